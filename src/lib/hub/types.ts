@@ -1,0 +1,253 @@
+// What a page or an agent calls. Implemented in this folder; ports are handed in by the caller.
+import type { Engine, LoadedModel, Provider, ProviderChoice } from '../infer/types.ts';
+import type { Listing, MeterTotals, ModelVersion } from '../model/listing.ts';
+import type { Manifest, ManifestExample, ManifestInput, ManifestOutput } from '../model/manifest.ts';
+import type { NetworkConfig } from '../model/network.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { Tensors } from '../model/tensor.ts';
+import type { Wallet } from '../model/wallet.ts';
+
+/** Key-value persistence for blobs and drafts: idb-keyval in the page, memory or files in Node. */
+export interface KeyValueStore {
+  get<T>(key: string): Promise<T | undefined>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(): Promise<string[]>;
+}
+
+/** Computes Walrus metadata (blob ID, root hash) off the page's thread where there is one. */
+export interface BlobEncoder {
+  encode(bytes: Blob, options: { signal?: AbortSignal }): Promise<EncodedBlob>;
+}
+export interface EncodedBlob {
+  /** URL-safe base64. */
+  blobId: string;
+  rootHash: Uint8Array;
+  /** Unencoded bytes. */
+  size: number;
+  nonce: Uint8Array;
+  blobDigest: Uint8Array;
+}
+
+export interface HubPorts {
+  network: NetworkConfig;
+  engine: Engine;
+  encoder: BlobEncoder;
+  /** Verified model bytes, by content. */
+  cache: KeyValueStore;
+  /** Unfinished publications. */
+  drafts: KeyValueStore;
+  fetch?: typeof fetch;
+}
+
+interface Cancellable {
+  signal?: AbortSignal;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Pass back for the next page; undefined at the end. */
+  cursor?: number;
+}
+
+/** A listing with one version's verified manifest and the lifetime counters. */
+export interface OpenModel {
+  listing: Listing;
+  version: ModelVersion;
+  manifest: Manifest;
+  totals: MeterTotals;
+  /** True if every byte of this version is in the cache. */
+  cached: boolean;
+}
+
+/** Milliseconds of each step; absent steps did not happen yet. */
+export interface CallTimings {
+  download?: number;
+  load?: number;
+  run?: number;
+  commit?: number;
+  sign?: number;
+  execute?: number;
+  confirm?: number;
+}
+
+export type CallProgress =
+  | { step: 'download'; loaded: number; total: number }
+  | { step: 'load' | 'run' | 'commit' | 'build' | 'sign' | 'execute' | 'confirm' };
+
+export interface CallOptions extends Cancellable {
+  /** Defaults to the head version. */
+  version?: number;
+  provider?: ProviderChoice;
+  onProgress?: (progress: CallProgress) => void;
+}
+
+/** Computed, committed to, not paid: the outputs are still in the engine. */
+export interface LockedCall {
+  readonly model: Listing;
+  readonly version: number;
+  /** Base units that `pay` will send, as quoted before the run. */
+  readonly price: bigint;
+  readonly commitment: Uint8Array;
+  readonly provider: Provider;
+  readonly fallbackReason: string | undefined;
+  readonly timings: CallTimings;
+  /**
+   * Pays exactly `price`, waits for finality, checks the event and only then releases the outputs. After a
+   * failure the outputs stay locked and `pay` may be called again.
+   *
+   * @throws PayError 'pay/declined' | 'pay/insufficient-funds' | 'pay/price-changed' | 'pay/inactive' |
+   * 'pay/wrong-network' | 'pay/not-confirmed' | 'pay/event-mismatch' ; ChainError for the network
+   */
+  pay(wallet: Wallet, options?: Cancellable & { onProgress?: (progress: CallProgress) => void }): Promise<UnlockedCall>;
+  /** Asks the chain for today's price after 'pay/price-changed'; the new price applies to the next `pay`. */
+  requote(options?: Cancellable): Promise<bigint>;
+  drop(): void;
+}
+
+export interface UnlockedCall {
+  outputs: Tensors;
+  receipt: Receipt;
+  /** Gas paid, MIST, storage rebate already taken off. */
+  gas: bigint;
+  timings: CallTimings;
+}
+
+/** One file of a publication. */
+export interface DraftFile {
+  path: string;
+  data: Blob;
+}
+
+/** Everything an author decides. Money in base units. */
+export interface PublicationDraft {
+  files: DraftFile[];
+  entry: string;
+  name: string;
+  summary: string;
+  task: string;
+  runtime: 'onnx';
+  license?: string;
+  source?: string;
+  card?: string;
+  inputs: ManifestInput[];
+  outputs: ManifestOutput[];
+  examples?: ManifestExample[];
+  price: bigint;
+  /** Coin type; SUI where absent. */
+  coin?: string;
+  /** Walrus epochs to store for, 1 to 53. */
+  epochs: number;
+  /** Meter shards, 1 to 16; 4 where absent. */
+  shards?: number;
+  /** Adds a version to this model instead of listing a new one. The cap must be in the wallet. */
+  addTo?: { model: string };
+}
+
+export type PublishStep = 'encode' | 'register' | 'upload' | 'list' | 'done';
+
+export type PublishProgress = {
+  step: PublishStep;
+  /** Bytes done of this step where that is known. */
+  loaded?: number;
+  total?: number;
+  /** True while the wallet is asked. */
+  signing?: boolean;
+};
+
+/** A publication that can be left and taken up again, also after a reload. */
+export interface Publication {
+  readonly id: string;
+  readonly draft: PublicationDraft;
+  /** The step that `run` will do next. */
+  readonly step: PublishStep;
+  readonly createdMs: number;
+  /** Set once done. */
+  readonly model?: string;
+  readonly version?: number;
+}
+
+export interface StorageQuote {
+  /** Base units of WAL for the whole term. */
+  wal: bigint;
+  /** Bytes stored after encoding, over all blobs. */
+  encodedBytes: number;
+  epochs: number;
+  /** When the term ends, if the network says how long an epoch is. */
+  endsMs?: number;
+}
+
+export interface Hub {
+  readonly network: NetworkConfig;
+  /** Newest first. Works from object reads alone. */
+  list(options?: Cancellable & { cursor?: number; limit?: number }): Promise<Page<Listing>>;
+  /** Reads listing, version and verified manifest. */
+  open(model: string, options?: Cancellable & { version?: number }): Promise<OpenModel>;
+  /** Lifetime counters of a model. */
+  totals(listing: Listing, options?: Cancellable): Promise<MeterTotals>;
+  /** Verified files of a version, from cache or aggregators. */
+  files(
+    model: OpenModel,
+    options?: Cancellable & { onProgress?: (loaded: number, total: number) => void },
+  ): Promise<Map<string, Blob>>;
+  /** Downloads if needed and compiles, once; later calls of the same version and provider reuse it. */
+  load(model: OpenModel, options?: CallOptions): Promise<LoadedModel>;
+  /** Runs, commits and stops before the money. */
+  call(model: string | OpenModel, inputs: Tensors, options?: CallOptions): Promise<LockedCall>;
+  /** Gives the Workers of a model, or of all, back. */
+  unload(model?: string): void;
+
+  /** Starts a publication and stores it; nothing is signed yet. Validates the draft. */
+  draft(draft: PublicationDraft): Promise<Publication>;
+  /** Runs a publication to its end from where it stands. Two signatures in all. */
+  publish(
+    id: string,
+    wallet: Wallet,
+    options?: Cancellable & { onProgress?: (progress: PublishProgress) => void },
+  ): Promise<Publication>;
+  publications(): Promise<Publication[]>;
+  /** Forgets an unfinished publication. Blobs already paid for stay on Walrus. */
+  discard(id: string): Promise<void>;
+  /** What storing these files would cost now. */
+  storageQuote(sizes: number[], epochs: number, options?: Cancellable): Promise<StorageQuote>;
+
+  /** Models whose cap this address holds. */
+  owned(address: string, options?: Cancellable): Promise<OwnedModel[]>;
+  /** One author operation, one signature. */
+  update(owned: OwnedModel, change: AuthorChange, wallet: Wallet, options?: Cancellable): Promise<void>;
+
+  /** Coin objects plus address balance, base units. */
+  balance(address: string, coin?: string, options?: Cancellable): Promise<bigint>;
+  /** Asks the network's faucet for SUI (and local WAL). @throws ChainError 'chain/no-faucet' */
+  requestFunds(address: string, options?: Cancellable): Promise<void>;
+
+  /** Opening matches commitment, event exists on chain (a second RPC is asked when configured) and agrees. */
+  verifyReceipt(receipt: Receipt, options?: Cancellable): Promise<void>;
+
+  /** What is cached, by model version. */
+  cached(): Promise<CachedModel[]>;
+  forget(manifestHash: string): Promise<void>;
+}
+
+export interface OwnedModel {
+  cap: string;
+  listing: Listing;
+  totals: MeterTotals;
+}
+
+export type AuthorChange =
+  | { kind: 'price'; price: bigint }
+  | { kind: 'active'; active: boolean }
+  | { kind: 'payout'; payout: string }
+  | { kind: 'texts'; name: string; summary: string; task: string }
+  | { kind: 'hand-over'; to: string };
+
+export interface CachedModel {
+  /** Hex. */
+  manifestHash: string;
+  model: string;
+  version: number;
+  name: string;
+  bytes: number;
+  lastUsedMs: number;
+}

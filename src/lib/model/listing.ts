@@ -1,0 +1,65 @@
+// What the chain says about a model, as plain data. Money is base units of `coin`.
+
+export interface Listing {
+  /** Object ID of the model. */
+  id: string;
+  index: number;
+  author: string;
+  payout: string;
+  /** Base units of `coin` per call; 0n is free. */
+  price: bigint;
+  /** Full coin type, normalised. */
+  coin: string;
+  active: boolean;
+  /** Newest version number, from 1. */
+  head: number;
+  name: string;
+  summary: string;
+  task: string;
+  runtime: string;
+  /** Bytes of the head version's pack. */
+  bytes: number;
+  /** Meter object IDs in shard order. */
+  meters: string[];
+  listedMs: number;
+}
+
+export interface ModelVersion {
+  model: string;
+  number: number;
+  /** Walrus blob ID of the manifest, URL-safe base64. */
+  manifestBlobId: string;
+  /** SHA-256 of the manifest's bytes. */
+  manifestHash: Uint8Array;
+  /** Walrus blob IDs of the parts, in order. */
+  partBlobIds: string[];
+  bytes: number;
+  sealed: boolean;
+  createdMs: number;
+}
+
+/** Lifetime counters summed over a model's meters. Self-payments are counted apart, never in `calls`. */
+export interface MeterTotals {
+  calls: bigint;
+  revenue: bigint;
+  selfCalls: bigint;
+  selfRevenue: bigint;
+  payers: bigint;
+}
+
+/** One paid call as its on-chain event tells it. */
+export interface CalledEvent {
+  digest: string;
+  model: string;
+  version: number;
+  payer: string;
+  spender: string;
+  payout: string;
+  price: bigint;
+  coin: string;
+  commitment: Uint8Array;
+  shard: number;
+  sequence: bigint;
+  isSelf: boolean;
+  atMs: number;
+}

@@ -1,0 +1,197 @@
+// The manifest: what a version is made of and how its tensors are meant. Its bytes' SHA-256 is on chain.
+import * as v from 'valibot';
+import { FloeError } from '../errors.ts';
+import { DTYPES } from './tensor.ts';
+
+const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
+
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const sha256Hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const blobId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+/** Relative, forward slashes, no empty, `.` or `..` segment. */
+const path = v.pipe(
+  text(512),
+  v.regex(/^[^\\\0]+$/),
+  v.check((value) => value.split('/').every((part) => part !== '' && part !== '.' && part !== '..')),
+);
+const triple = v.tuple([v.number(), v.number(), v.number()]);
+
+/**
+ * A picture becomes float or uint8 pixels. Values are `(pixel / 255 - mean) / std` per channel for float inputs.
+ * A fixed `width` or `height` resizes; a missing width keeps the aspect ratio at the given height and vice versa.
+ */
+const ImagePreprocess = v.strictObject({
+  kind: v.literal('image'),
+  layout: v.picklist(['nchw', 'nhwc']),
+  channels: v.picklist(['rgb', 'bgr']),
+  width: v.optional(positive),
+  height: v.optional(positive),
+  /** With neither width nor height: the long side is scaled down to at most this. */
+  maxSide: v.optional(positive),
+  /** Sizes are rounded to this multiple. */
+  multipleOf: v.optional(positive),
+  fit: v.optional(v.picklist(['stretch', 'cover', 'contain']), 'stretch'),
+  mean: v.optional(triple, [0, 0, 0]),
+  std: v.optional(triple, [1, 1, 1]),
+});
+
+/** A recording becomes mono samples in -1..1 at `sampleRate`; with `samples`, exactly that many, zero padded. */
+const AudioPreprocess = v.strictObject({
+  kind: v.literal('audio'),
+  sampleRate: positive,
+  samples: v.optional(positive),
+  /** Which window of a longer recording: its start, or where it is loudest. */
+  window: v.optional(v.picklist(['start', 'loudest']), 'start'),
+});
+
+/** Text becomes relative frequencies of known character n-grams: float32 [1, number of n-grams]. */
+const NgramPreprocess = v.strictObject({
+  kind: v.literal('ngrams'),
+  /** n-grams in the order of the input's last axis. */
+  vocabulary: v.pipe(v.array(text(16)), v.maxLength(65_536)),
+  lowercase: v.optional(v.boolean(), true),
+  /** A regular expression of the characters replaced by a space before counting. */
+  strip: v.optional(text(256)),
+});
+
+const Preprocess = v.variant('kind', [ImagePreprocess, AudioPreprocess, NgramPreprocess]);
+
+/** Scores over the last axis become the `top` labels. */
+const LabelsPostprocess = v.strictObject({
+  kind: v.literal('labels'),
+  labels: v.pipe(v.array(text(200)), v.maxLength(65_536)),
+  activation: v.optional(v.picklist(['none', 'softmax', 'sigmoid']), 'none'),
+  top: v.optional(positive, 5),
+});
+/** Connectionist temporal classification: per-step scores [1, steps, symbols] become text; symbol 0 is the blank. */
+const CtcPostprocess = v.strictObject({
+  kind: v.literal('ctc'),
+  symbols: v.pipe(v.array(text(16)), v.maxLength(65_536)),
+});
+/** One plane [1, 1, height, width] of 0..1 becomes a heat map over the input image. */
+const HeatmapPostprocess = v.strictObject({ kind: v.literal('heatmap') });
+
+const Postprocess = v.variant('kind', [LabelsPostprocess, CtcPostprocess, HeatmapPostprocess]);
+
+const infoEntries = {
+  name: text(512),
+  dtype: v.picklist(DTYPES),
+  shape: v.array(v.union([count, text(128), v.null()])),
+  /** What a person sees above the field. */
+  label: v.optional(text(80)),
+};
+
+const ManifestInput = v.strictObject({
+  ...infoEntries,
+  preprocess: v.optional(Preprocess),
+  /** Filled in for the caller: values (decimal text for 64-bit) and the shape they have. */
+  fixed: v.optional(v.strictObject({ shape: v.array(count), fill: v.union([v.number(), text(32)]) })),
+});
+const ManifestOutput = v.strictObject({
+  ...infoEntries,
+  postprocess: v.optional(Postprocess),
+  /** State and other by-products: shown only among the raw tensors. */
+  secondary: v.optional(v.boolean()),
+});
+
+const ManifestFile = v.strictObject({ path, part: count, offset: count, bytes: count, sha256: sha256Hex });
+
+const Example = v.strictObject({
+  label: text(120),
+  /** Per input name: literal text, or the path of a packed file. */
+  inputs: v.record(v.string(), v.variant('kind', [
+    v.strictObject({ kind: v.literal('text'), text: text(20_000) }),
+    v.strictObject({ kind: v.literal('file'), path, mime: text(100) }),
+  ])),
+});
+
+const ManifestSchema = v.strictObject({
+  format: v.literal('floe-manifest/1'),
+  runtime: v.picklist(['onnx', 'tfjs']),
+  /** Path of the file the runtime opens. */
+  entry: path,
+  task: text(48),
+  license: v.optional(text(80)),
+  source: v.optional(text(300)),
+  /** Markdown about the model. Hostile until sanitised. */
+  card: v.optional(text(100_000), ''),
+  parts: v.pipe(v.array(v.strictObject({ blobId, bytes: positive })), v.minLength(1), v.maxLength(64)),
+  files: v.pipe(v.array(ManifestFile), v.minLength(1), v.maxLength(10_000)),
+  inputs: v.pipe(v.array(ManifestInput), v.maxLength(1_000)),
+  outputs: v.pipe(v.array(ManifestOutput), v.maxLength(1_000)),
+  examples: v.optional(v.pipe(v.array(Example), v.maxLength(50)), []),
+});
+
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+export type ManifestFile = v.InferOutput<typeof ManifestFile>;
+export type ManifestInput = v.InferOutput<typeof ManifestInput>;
+export type ManifestOutput = v.InferOutput<typeof ManifestOutput>;
+export type ManifestExample = v.InferOutput<typeof Example>;
+export type ImagePreprocess = v.InferOutput<typeof ImagePreprocess>;
+export type AudioPreprocess = v.InferOutput<typeof AudioPreprocess>;
+export type NgramPreprocess = v.InferOutput<typeof NgramPreprocess>;
+export type Preprocess = v.InferOutput<typeof Preprocess>;
+export type LabelsPostprocess = v.InferOutput<typeof LabelsPostprocess>;
+export type CtcPostprocess = v.InferOutput<typeof CtcPostprocess>;
+export type Postprocess = v.InferOutput<typeof Postprocess>;
+
+export class ManifestError extends FloeError<'manifest/syntax' | 'manifest/schema' | 'manifest/layout' | 'manifest/too-large'> {
+  override name = 'ManifestError';
+}
+
+/**
+ * Reads and validates manifest bytes. Does not check their hash.
+ *
+ * @throws ManifestError on anything but UTF-8 JSON of the schema whose file table is sound: the entry exists, paths
+ * are unique, and every file lies inside its part without overlapping another
+ */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  if (bytes.length > MAX_MANIFEST_BYTES) {
+    throw new ManifestError('manifest/too-large', `A manifest is at most ${MAX_MANIFEST_BYTES} bytes`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ManifestError('manifest/syntax', 'The manifest is not JSON', { cause });
+  }
+  return checkManifest(json);
+}
+
+/** Validates a manifest object, e.g. one about to be published. @throws ManifestError as `parseManifest` */
+export function checkManifest(json: unknown): Manifest {
+  const result = v.safeParse(ManifestSchema, json);
+  if (!result.success) {
+    const issue = result.issues[0];
+    const where = v.getDotPath(issue) ?? '';
+    throw new ManifestError('manifest/schema', `Manifest ${where}: ${issue.message}`, { details: { where } });
+  }
+  checkLayout(result.output);
+  return result.output;
+}
+
+/** Canonical bytes: the ones published, hashed and stored. */
+export function encodeManifest(manifest: Manifest): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(manifest));
+}
+
+function checkLayout(manifest: Manifest): void {
+  const fail = (message: string, path: string) => {
+    throw new ManifestError('manifest/layout', message, { details: { path } });
+  };
+  const seen = new Set<string>();
+  const ends = manifest.parts.map(() => 0);
+  const ordered = [...manifest.files].sort((a, b) => a.part - b.part || a.offset - b.offset);
+  for (const file of ordered) {
+    if (seen.has(file.path)) fail(`Two files are named ${file.path}`, file.path);
+    seen.add(file.path);
+    const part = manifest.parts[file.part];
+    if (!part) fail(`${file.path} is in a part that does not exist`, file.path);
+    if (file.offset < ends[file.part]!) fail(`${file.path} overlaps another file`, file.path);
+    ends[file.part] = file.offset + file.bytes;
+    if (ends[file.part]! > part!.bytes) fail(`${file.path} reaches past its part`, file.path);
+  }
+  if (!seen.has(manifest.entry)) fail(`The entry ${manifest.entry} is not in the pack`, manifest.entry);
+}
