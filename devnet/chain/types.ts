@@ -1,5 +1,6 @@
 // What the ledger offers to the wire (devnet/rpc) and to the Walrus side (devnet/walrus).
 // Pure data and async methods; `Ledger` in devnet/chain/ledger.ts implements it.
+import type { TransactionData } from '@mysten/sui/transactions';
 import type { AbortInfo, MoveType, Owner, Package, Vm } from '../vm/types.ts';
 
 export interface StoredObject {
@@ -10,7 +11,16 @@ export interface StoredObject {
   owner: Owner;
   previousTransaction: string;
   storageRebate: bigint;
-  content: { kind: 'struct'; type: MoveType; hasPublicTransfer: boolean; bytes: Uint8Array } | { kind: 'package'; package: Package };
+  content:
+    | { kind: 'struct'; type: MoveType; hasPublicTransfer: boolean; bytes: Uint8Array }
+    | { kind: 'package'; package: Package; typeOrigins: TypeOrigin[] };
+}
+
+/** The package id that first defined a struct or enum. */
+export interface TypeOrigin {
+  module: string;
+  name: string;
+  package: string;
 }
 
 export interface LedgerEvent {
@@ -30,7 +40,23 @@ export type ExecutionStatus =
       message: string;
       command?: number;
       abort?: AbortInfo;
+      detail?: FailureDetail;
     };
+
+/** What some failure kinds say beyond their name. `error` is Sui's variant name, e.g. 'TypeMismatch'. */
+export type FailureDetail =
+  /** CommandArgumentError; `result` and `subresult` for the variants that name a place. */
+  | { of: 'argument'; index: number; error: string; result?: number; subresult?: number }
+  /** TypeArgumentError. */
+  | { of: 'typeArgument'; index: number; error: string }
+  /** UnusedValueWithoutDrop. */
+  | { of: 'result'; result: number; subresult: number }
+  /** InvalidPublicFunctionReturnType. */
+  | { of: 'return'; index: number }
+  /** MoveObjectTooBig, MovePackageTooBig. */
+  | { of: 'size'; size: bigint; max: bigint }
+  /** MovePrimitiveRuntimeError: where it happened, when known. */
+  | { of: 'location'; location: Omit<AbortInfo, 'code' | 'cleverError'> };
 
 export interface GasSummary {
   computationCost: bigint;
@@ -54,6 +80,17 @@ export interface BalanceChange {
   amount: bigint;
 }
 
+/** The net movement of one address balance in one transaction: an accumulator event in the effects. */
+export interface AccumulatorWrite {
+  /** Id of the balance's dynamic field under 0xacc. */
+  id: string;
+  owner: string;
+  /** T of Balance<T>. */
+  coinType: MoveType;
+  operation: 'merge' | 'split';
+  amount: bigint;
+}
+
 export interface ExecutedTransaction {
   digest: string;
   /** BCS of TransactionData. */
@@ -70,6 +107,8 @@ export interface ExecutedTransaction {
   events: LedgerEvent[];
   changes: ObjectChange[];
   balanceChanges: BalanceChange[];
+  /** Address balances moved; in the effects they stand among the changed objects, as `AccumulatorWriteV1`. */
+  accumulatorWrites: AccumulatorWrite[];
   /** Shared or read-only inputs consulted without change: id -> version used. */
   unchangedShared: { id: string; version: bigint; digest: string }[];
   dependencies: string[];
@@ -81,7 +120,10 @@ export interface ExecutedTransaction {
   /** Move functions called, `package::module::function`, for history filters. */
   calls: string[];
   /** Simulation only: return values and mutated by-ref arguments per command. */
-  outputs?: { returned: { type: MoveType; bytes: Uint8Array }[]; mutated: { argument: unknown; type: MoveType; bytes: Uint8Array }[] }[];
+  outputs?: {
+    returned: { type: MoveType; bytes: Uint8Array }[];
+    mutated: { argument: unknown; type: MoveType; bytes: Uint8Array }[];
+  }[];
 }
 
 export interface Checkpoint {
@@ -101,14 +143,21 @@ export interface Ledger {
   /** base58 digest of the genesis checkpoint; its first 4 bytes are the chain identifier. */
   readonly chainId: string;
   readonly epoch: bigint;
+  readonly epochStartMs: bigint;
   readonly referenceGasPrice: bigint;
   /** Wall clock of the network in ms; advances with commits or by command. */
   nowMs(): bigint;
 
   getObject(id: string, version?: bigint): Promise<StoredObject | undefined>;
   /** Owned by an address, ordered by id; `type` filters exactly, or by prefix when it has no type arguments. */
-  listOwned(owner: string, options: { type?: string; after?: string; limit: number }): Promise<{ objects: StoredObject[]; next?: string }>;
-  listDynamicFields(parent: string, options: { after?: string; limit: number }): Promise<{ objects: StoredObject[]; next?: string }>;
+  listOwned(
+    owner: string,
+    options: { type?: string; after?: string; limit: number },
+  ): Promise<{ objects: StoredObject[]; next?: string }>;
+  listDynamicFields(
+    parent: string,
+    options: { after?: string; limit: number },
+  ): Promise<{ objects: StoredObject[]; next?: string }>;
   /** Coin objects plus address balance. */
   getBalance(owner: string, coinType: string): Promise<{ coins: bigint; address: bigint }>;
   listBalances(owner: string): Promise<{ coinType: string; coins: bigint; address: bigint }[]>;
@@ -124,16 +173,81 @@ export interface Ledger {
   getTransaction(digest: string): Promise<ExecutedTransaction | undefined>;
   getCheckpoint(which: bigint | string | 'latest'): Promise<Checkpoint | undefined>;
   /** Transactions in order of execution; `position` is a dense sequence number usable as a cursor. */
-  scan(options: { from: bigint; descending: boolean }): AsyncIterable<{ position: bigint; transaction: ExecutedTransaction }>;
+  scan(options: {
+    from: bigint;
+    descending: boolean;
+  }): AsyncIterable<{ position: bigint; transaction: ExecutedTransaction }>;
   /** Resolves at the next commit after `position`, or when `signal` aborts. */
   waitForCommit(position: bigint, signal: AbortSignal): Promise<void>;
 
-  /** Sends funds out of thin air: a new coin object of each type given. */
-  mint(recipient: string, coins: { type: 'sui' | 'wal'; amount: bigint }[]): Promise<{ digest: string; coins: string[] }>;
+  /** Sends a new coin object of each type given, from the faucet's account. 'wal' needs a registered treasury. */
+  mint(
+    recipient: string,
+    coins: { type: 'sui' | 'wal'; amount: bigint }[],
+  ): Promise<{ digest: string; coins: string[] }>;
+
+  /** Fills in what a transaction leaves open: object versions, mutability, pure values, gas. See resolve.ts. */
+  resolve(data: UnresolvedTransaction, options?: ResolveOptions): Promise<ResolvedTransaction>;
+  /** Gas payment for `owner`: coins not in `exclude`, or an empty payment (address balance) when no coins suffice. */
+  selectGas(
+    owner: string,
+    budget: bigint,
+    options?: {
+      exclude?: ReadonlySet<string>;
+      usesGasCoin?: boolean;
+      prefer?: 'coins' | 'address';
+      withdrawn?: bigint;
+    },
+  ): Promise<{ payment: { objectId: string; version: string; digest: string }[]; from: 'coins' | 'address' }>;
+  /**
+   * Signs and executes in the name of an account whose key the network holds (the faucet's), for set-up and mints.
+   * What `data` leaves open is resolved.
+   */
+  executeAsFaucet(data: UnresolvedTransaction): Promise<ExecutedTransaction>;
+  readonly faucetAddress: string;
+  /** Tells `mint` where a coin comes from: a 0x2::coin::TreasuryCap<T> owned by `faucetAddress`. */
+  registerTreasury(name: 'wal', treasury: { coinType: string; cap: string }): void;
+  advanceTime(ms: bigint): void;
+  advanceEpoch(): void;
 }
 
-/** The persistence port: Node keeps it in memory or a file, the browser in memory or IndexedDB. Values are plain data. */
+/** The SDK's transaction data as `Transaction.getData()` gives it: inputs may be unresolved, gas data may be null. */
+export type UnresolvedTransaction = TransactionData;
+export interface ResolveOptions {
+  /** false: the sender, ownership and gas are left aside (transaction kind only). */
+  gas?: boolean;
+}
+export interface ResolvedTransaction {
+  data: TransactionData;
+  /** BCS of TransactionData; absent when `gas` is false and gas data stays open. */
+  bytes?: Uint8Array;
+}
+
+/** One commit, as it is written: plain data. */
+export interface Commit {
+  written: StoredObject[];
+  /** Objects that are gone (deleted or wrapped). */
+  removed: string[];
+  /** New values of address balances. */
+  balances: { owner: string; coinType: string; amount: bigint }[];
+  /** Absent for genesis and for a change of the epoch. */
+  transaction?: ExecutedTransaction;
+  checkpoint?: Checkpoint;
+}
+
+/**
+ * The persistence port: Node keeps it in memory or a file, the browser in memory or IndexedDB. Values are plain data;
+ * indexes are derived from it when a ledger opens (state.ts).
+ */
 export interface LedgerStore {
+  /** Latest versions of the objects that exist. */
   readonly objects: Map<string, StoredObject>;
+  /** Earlier versions by id, oldest first. How far back they go is the store's business. */
+  readonly past: Map<string, StoredObject[]>;
+  /** Owner -> coin type -> amount, amounts above zero. */
+  readonly balances: Map<string, Map<string, bigint>>;
   readonly transactions: ExecutedTransaction[];
+  readonly checkpoints: Checkpoint[];
+  epoch: { number: bigint; startMs: bigint };
+  apply(commit: Commit): void;
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { FRAMEWORK_PACKAGES, type FrameworkTree, frameworkManifest } from './framework.ts';
+import { functionAttributes, methodAliases, moduleAttributes } from './source-facts.ts';
 
 interface AbiType {
   type: number;
@@ -65,18 +66,6 @@ const KEYWORDS = new Set(
     'move mut native phantom public return spec struct true type use while').split(' '),
 );
 
-// Method aliases are source only, never in bytecode, so the ABI cannot tell them.
-const ALIASES: Record<string, string[]> = {
-  'sui::object': [
-    'public use fun id_to_address as ID.to_address;',
-    'public use fun id_to_bytes as ID.to_bytes;',
-    'public use fun uid_as_inner as UID.as_inner;',
-    'public use fun uid_to_inner as UID.to_inner;',
-    'public use fun uid_to_address as UID.to_address;',
-    'public use fun uid_to_bytes as UID.to_bytes;',
-  ],
-};
-
 function typeText(type: AbiType): string {
   const primitive = PRIMITIVE[type.type];
   if (primitive) return primitive;
@@ -111,21 +100,27 @@ function datatypeText(d: AbiDatatype): string {
   return `public enum ${head} { ${variants.join(', ')} }`;
 }
 
-function functionText(f: AbiFunction): string {
+function functionText(module: string, f: AbiFunction): string {
+  const attributes = functionAttributes(module, f.name);
+  const isInstruction = attributes.includes('bytecode_instruction');
   const returns = f.returns.map(signatureText);
   const result = returns.length === 0 ? '' : returns.length === 1 ? `: ${returns[0]}` : `: (${returns.join(', ')})`;
   const parameters = f.parameters.map((p, i) => `_p${i}: ${signatureText(p)}`).join(', ');
-  const entry = f.isEntry ? 'entry ' : '';
-  return `public ${entry}fun ${f.name}${typeParametersText(f.typeParameters)}(${parameters})${result} { abort 0 }`;
+  const head = attributes.length ? `#[${attributes.join(', ')}] public` : 'public';
+  const modifier = isInstruction ? ' native' : f.isEntry ? ' entry' : '';
+  const body = isInstruction ? ';' : ' { abort 0 }';
+  return `${head}${modifier} fun ${f.name}${typeParametersText(f.typeParameters)}(${parameters})${result}${body}`;
 }
 
 /** One module's interface as Move source. */
 export function stubModule(alias: string, module: AbiModule): string {
+  const name = `${alias}::${module.name}`;
   const lines = [
-    `module ${alias}::${module.name};`,
-    ...(ALIASES[`${alias}::${module.name}`] ?? []),
+    ...moduleAttributes(name),
+    `module ${name};`,
+    ...methodAliases(name),
     ...module.datatypes.map(datatypeText),
-    ...module.functions.filter((f) => f.visibility === PUBLIC).map(functionText),
+    ...module.functions.filter((f) => f.visibility === PUBLIC).map((f) => functionText(name, f)),
   ];
   return lines.join('\n') + '\n';
 }

@@ -14,7 +14,10 @@ export class ByteReader {
   }
 
   fail(why: string): never {
-    throw new VmError(this.what === 'BCS' ? 'BadBcs' : 'LinkError', `bad ${this.what}: ${why} at byte ${this.at}`);
+    throw new VmError(
+      this.what === 'BCS' ? 'BadBcs' : 'LinkError',
+      `bad ${this.what}: ${why} at byte ${this.at}`,
+    );
   }
 
   u8(): number {

@@ -12,6 +12,8 @@ export class VmAbort extends Error {
 export type VmErrorCode =
   | 'ArithmeticError'
   | 'VectorOutOfBounds'
+  | 'CallStackOverflow'
+  | 'VariantMismatch'
   | 'OutOfGas'
   | 'BadBcs'
   | 'UnknownFunction'

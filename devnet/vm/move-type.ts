@@ -53,11 +53,22 @@ export function intern(type: MoveType): MoveType {
   return own;
 }
 
+const lists = new Map<string, readonly MoveType[]>();
+
+/** The one list that stands for these types in this order. */
+export function internList(types: readonly MoveType[]): readonly MoveType[] {
+  const key = types.map(formatType).join(';');
+  let list = lists.get(key);
+  if (!list) lists.set(key, (list = types.map(intern)));
+  return list;
+}
+
 function countNodes(type: MoveType): number {
   if (type.kind !== 'vector' && type.kind !== 'struct') return 1;
   let n = nodes.get(type);
   if (n === undefined) {
-    n = type.kind === 'vector' ? 1 + countNodes(type.of) : type.args.reduce((sum, a) => sum + countNodes(a), 1);
+    n =
+      type.kind === 'vector' ? 1 + countNodes(type.of) : type.args.reduce((sum, a) => sum + countNodes(a), 1);
     nodes.set(type, n);
   }
   return n;

@@ -75,10 +75,14 @@ export interface TransactionContext {
   epochTimestampMs: bigint;
   gasPrice: bigint;
   referenceGasPrice: bigint;
+  /** What tx_context's native_gas_budget answers; 0 when absent. */
+  gasBudget?: bigint;
   /** 32-byte transaction digest; seeds fresh object ids. */
   digest: Uint8Array;
   /** Stored dynamic-field child of `parent`, or undefined. Called at most once per child. */
   loadChild(parent: string, child: string): { type: MoveType; bytes: Uint8Array } | undefined;
+  /** An object sent to `parent`'s address that the transaction names as a receiving input, or undefined. */
+  receive?(parent: string, id: string, version: bigint): { type: MoveType; bytes: Uint8Array } | undefined;
   /** Instruction-based work limit; exceeding it throws VmError 'OutOfGas'. */
   workLimit: bigint;
 }
@@ -95,7 +99,10 @@ export interface Journal {
   /** Objects sent, shared or frozen, by id; the last word wins. A shared owner has initialVersion 0 until commit. */
   transfers: Map<string, { type: MoveType; value: Value; owner: Owner }>;
   /** Dynamic-field children met: `cell` undefined = removed or absent; `stored` = existed before the transaction. */
-  children: Map<string, { parent: string; type: MoveType; cell: Cell | undefined; stored: boolean; original?: Uint8Array }>;
+  children: Map<
+    string,
+    { parent: string; type: MoveType; cell: Cell | undefined; stored: boolean; original?: Uint8Array }
+  >;
   events: { packageId: string; module: string; type: MoveType; bytes: Uint8Array }[];
   /** Address-balance movements: `type` is the balance's inner type T of Balance<T> e.g. 0x2::sui::SUI. */
   funds: { owner: string; type: MoveType; amount: bigint; direction: 'add' | 'withdraw' }[];

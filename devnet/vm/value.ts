@@ -21,7 +21,8 @@ export function isStruct(value: unknown): value is StructValue {
 export function copyValue<T extends Value>(value: T): T;
 export function copyValue(value: Value): Value {
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return typeof value[0] === 'object' ? value.map((v) => copyValue(v)) : value.slice();
+  if (Array.isArray(value))
+    return typeof value[0] === 'object' ? value.map((v) => copyValue(v)) : value.slice();
   const fields = value.fields;
   const copy = new Array<Value>(fields.length);
   for (let i = 0; i < fields.length; i++) copy[i] = copyValue(fields[i]!);

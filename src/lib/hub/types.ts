@@ -1,4 +1,5 @@
 // What a page or an agent calls. Implemented in this folder; ports are handed in by the caller.
+import type { BlobEncoder, CachedModel, KeyValueStore, StorageQuote } from '../blobs/types.ts';
 import type { Engine, LoadedModel, Provider, ProviderChoice } from '../infer/types.ts';
 import type { Listing, MeterTotals, ModelVersion } from '../model/listing.ts';
 import type { Manifest, ManifestExample, ManifestInput, ManifestOutput } from '../model/manifest.ts';
@@ -7,27 +8,7 @@ import type { Receipt } from '../model/receipt.ts';
 import type { Tensors } from '../model/tensor.ts';
 import type { Wallet } from '../model/wallet.ts';
 
-/** Key-value persistence for blobs and drafts: idb-keyval in the page, memory or files in Node. */
-export interface KeyValueStore {
-  get<T>(key: string): Promise<T | undefined>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
-  keys(): Promise<string[]>;
-}
-
-/** Computes Walrus metadata (blob ID, root hash) off the page's thread where there is one. */
-export interface BlobEncoder {
-  encode(bytes: Blob, options: { signal?: AbortSignal }): Promise<EncodedBlob>;
-}
-export interface EncodedBlob {
-  /** URL-safe base64. */
-  blobId: string;
-  rootHash: Uint8Array;
-  /** Unencoded bytes. */
-  size: number;
-  nonce: Uint8Array;
-  blobDigest: Uint8Array;
-}
+export type { BlobEncoder, CachedModel, EncodedBlob, KeyValueStore, StorageQuote } from '../blobs/types.ts';
 
 export interface HubPorts {
   network: NetworkConfig;
@@ -167,16 +148,6 @@ export interface Publication {
   readonly version?: number;
 }
 
-export interface StorageQuote {
-  /** Base units of WAL for the whole term. */
-  wal: bigint;
-  /** Bytes stored after encoding, over all blobs. */
-  encodedBytes: number;
-  epochs: number;
-  /** When the term ends, if the network says how long an epoch is. */
-  endsMs?: number;
-}
-
 export interface Hub {
   readonly network: NetworkConfig;
   /** Newest first. Works from object reads alone. */
@@ -241,13 +212,3 @@ export type AuthorChange =
   | { kind: 'payout'; payout: string }
   | { kind: 'texts'; name: string; summary: string; task: string }
   | { kind: 'hand-over'; to: string };
-
-export interface CachedModel {
-  /** Hex. */
-  manifestHash: string;
-  model: string;
-  version: number;
-  name: string;
-  bytes: number;
-  lastUsedMs: number;
-}

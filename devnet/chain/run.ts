@@ -1,0 +1,139 @@
+// One transaction from bytes to a commit: admitted, run, charged. Changes nothing itself.
+// Knows no queue, checkpoint or signature.
+import { Session } from '../vm/session.ts';
+import type { MoveType, StructValue } from '../vm/types.ts';
+import type { MoveVm } from '../vm/vm.ts';
+import { admit, type Admission } from './admission.ts';
+import { charge, chargeBudget, type Charged } from './charge.ts';
+import { asFailure, insufficientGas } from './failure.ts';
+import { finish, type RunResult } from './finish.ts';
+import { Funds } from './funds.ts';
+import { computationCost, netGas, REFERENCE_GAS_PRICE, workLimit } from './gas.ts';
+import { collect, untouched, type Outcome } from './outcome.ts';
+import { coinBalance, setCoinBalance } from './program/commands.ts';
+import { placeObject, Program } from './program/program.ts';
+import { contextValue, type Runtime } from './program/runtime.ts';
+import type { State } from './state.ts';
+import type { ParsedTransaction } from './transaction.ts';
+import { SUI_TYPE } from './type-tag.ts';
+import type { ExecutionStatus, StoredObject } from './types.ts';
+
+export interface Environment {
+  vm: MoveVm;
+  state: State;
+  epoch: bigint;
+  epochStartMs: bigint;
+  nowMs: bigint;
+  chainId: string;
+}
+
+export interface RunOptions {
+  /** false: devInspect. */
+  checks: boolean;
+  /** Keeps return values; lets a made-up coin pay where no payment is given. */
+  simulated: boolean;
+}
+
+/** Units of work devInspect may do, whatever its budget. */
+const UNCHECKED_BUDGET = 1n << 63n;
+
+export function runTransaction(env: Environment, tx: ParsedTransaction, options: RunOptions): RunResult {
+  const { vm, state } = env;
+  const admission = admit(tx, state, { ...env, ...options });
+  const { gas } = admission;
+  const received = new Map<string, StoredObject>();
+  const session = openSession(env, tx, admission, received, options);
+  const rt: Runtime = {
+    vm,
+    session,
+    context: { value: contextValue(vm, session) },
+    unchecked: !options.checks,
+    findPackage: (id) => {
+      const content = state.get(id)?.content;
+      return content?.kind === 'package' ? content.package : undefined;
+    },
+    published: [],
+    calls: [],
+    ...(options.simulated && { outputs: [] }),
+  };
+
+  // While commands run, the gas coin holds everything smashed into it except the budget.
+  const withheld = gas.budget < gas.total ? gas.budget : gas.total;
+  const gasPlace = gas.coins[0] && placeObject(rt, 'gas', gas.coins[0], true);
+  const gasCoin = gasPlace?.cell?.value as StructValue | undefined;
+  if (gasCoin) setCoinBalance(gasCoin, gas.total - withheld);
+  const program = new Program(rt, admission.inputs, gasPlace);
+  let status: ExecutionStatus = program.run(tx.commands);
+  if (gasCoin) setCoinBalance(gasCoin, coinBalance(gasCoin) + withheld);
+
+  const affordable = (charged: Charged) => !options.checks || netGas(charged.gas) <= gas.budget;
+  let computation = computationCost(session.work, gas.price);
+  if (options.checks && computation > gas.budget) computation = gas.budget;
+  let funds = new Funds();
+  let outcome: Outcome | undefined;
+  let charged: Charged | undefined;
+  if (status.success) {
+    try {
+      outcome = collect({ state, vm, session, admission, inputs: program.inputs, gas: gasPlace, received });
+      for (const { owner, type, amount, direction } of session.funds) {
+        funds.move(owner, type, direction === 'add' ? amount : -amount);
+      }
+      funds.checkCovered(state);
+      charged = charge(vm, outcome, rt.published, computation);
+      if (!affordable(charged)) throw insufficientGas();
+    } catch (error) {
+      status = asFailure(error).status();
+    }
+  }
+  if (!status.success || !outcome || !charged) {
+    funds = new Funds();
+    rt.published = [];
+    const whole = gas.coins[0] && placeObject(rt, 'gas', gas.coins[0], true).cell!.value;
+    if (whole) setCoinBalance(whole, gas.total);
+    outcome = untouched(vm, admission, program.inputs, whole);
+    charged = charge(vm, outcome, [], computation);
+    if (!affordable(charged)) charged = chargeBudget(charged, outcome, gas.budget);
+  }
+  if (gas.reserved > 0n) funds.move(gas.owner, SUI_TYPE, -gas.reserved);
+  return finish({ env, tx, admission, session, rt, status, funds, outcome, charged });
+}
+
+function openSession(
+  env: Environment,
+  tx: ParsedTransaction,
+  admission: Admission,
+  received: Map<string, StoredObject>,
+  { checks }: RunOptions,
+): Session {
+  const { price, budget, owner } = tx.gas;
+  return new Session({
+    sender: tx.sender,
+    ...(owner !== tx.sender && { sponsor: owner }),
+    epoch: env.epoch,
+    epochTimestampMs: env.epochStartMs,
+    gasPrice: price,
+    referenceGasPrice: REFERENCE_GAS_PRICE,
+    gasBudget: budget,
+    digest: tx.digestBytes,
+    loadChild: (parent, child) => loadChild(admission, env.state, received, parent, child),
+    workLimit: checks ? workLimit(price, budget) : workLimit(1n, UNCHECKED_BUDGET),
+  });
+}
+
+/** Asked once per child. A receiving input is handed to the address it was sent to. */
+function loadChild(
+  { inputs }: Admission,
+  state: State,
+  received: Map<string, StoredObject>,
+  parent: string,
+  child: string,
+): { type: MoveType; bytes: Uint8Array } | undefined {
+  const object = state.get(child);
+  if (object?.content.kind !== 'struct') return undefined;
+  const { owner, content } = object;
+  if (owner.kind === 'object' && owner.parent === parent) return content;
+  const isInput = inputs.some((i) => i.kind === 'receiving' && i.object.id === child);
+  if (!isInput || owner.kind !== 'address' || owner.address !== parent) return undefined;
+  received.set(child, object);
+  return content;
+}

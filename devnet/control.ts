@@ -1,0 +1,76 @@
+// Controls for tests, which no real network has: move time and epochs on, make an aggregator misbehave.
+//   GET  /devnet/config                                the network's description
+//   POST /devnet/time         {"advanceMs": 60000}
+//   POST /devnet/epoch        {}                       Sui's epoch, one on
+//   POST /devnet/walrus-epoch {}                       Walrus's epoch, one on
+//   POST /devnet/fault        {"aggregator": 0, "fault": {"kind": "corrupt"} | null}
+import type { Ledger } from './chain/types.ts';
+import type { Deployment } from './deployment.ts';
+import { executeAsFaucet } from './execute.ts';
+import { parseFault } from './walrus/fault.ts';
+import type { Walrus } from './walrus/walrus.ts';
+
+export interface ControlPorts {
+  ledger: Ledger;
+  walrus: Walrus;
+  deployment: Deployment;
+  describe(origin: string): object;
+}
+
+type Command = (body: Record<string, unknown>) => Promise<object> | object;
+
+/** Answers what is under /devnet/; `undefined` for another path. */
+export function createControls({ ledger, walrus, deployment, describe }: ControlPorts) {
+  const clock = () => ({ nowMs: Number(ledger.nowMs()), epoch: Number(ledger.epoch) });
+  const commands: Record<string, Command> = {
+    time({ advanceMs }) {
+      if (!Number.isSafeInteger(advanceMs) || Number(advanceMs) < 0) {
+        throw new TypeError('advanceMs must be a whole number of milliseconds');
+      }
+      ledger.advanceTime(BigInt(Number(advanceMs)));
+      return clock();
+    },
+    epoch() {
+      ledger.advanceEpoch();
+      return clock();
+    },
+    async 'walrus-epoch'() {
+      const { package: id, system, operatorCap } = deployment.walrus;
+      const { digest } = await executeAsFaucet(ledger, (tx) => {
+        const rewards = tx.moveCall({
+          target: `${id}::system::advance_epoch`,
+          arguments: [tx.object(system), tx.object(operatorCap)],
+        });
+        tx.transferObjects([rewards], ledger.faucetAddress);
+      });
+      return { digest };
+    },
+    fault({ aggregator, fault }) {
+      walrus.setFault(Number(aggregator), parseFault(fault));
+      return { aggregator, fault: fault ?? null };
+    },
+  };
+
+  return async function handleControl(request: Request): Promise<Response | undefined> {
+    const { pathname, origin } = new URL(request.url);
+    if (pathname === '/devnet/config') return Response.json(describe(origin));
+    const name = /^\/devnet\/([\w-]+)$/.exec(pathname)?.[1];
+    const command = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name];
+    if (!command) return undefined;
+    if (request.method !== 'POST') return Response.json({ error: 'POST only' }, { status: 405 });
+    try {
+      return Response.json(await command(await readBody(request)));
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof RangeError) {
+        return Response.json({ error: error.message }, { status: 400 });
+      }
+      throw error;
+    }
+  };
+}
+
+async function readBody(request: Request): Promise<Record<string, unknown>> {
+  const body: unknown = await request.json().catch(() => ({}));
+  if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
+  throw new TypeError('the body must be a JSON object');
+}

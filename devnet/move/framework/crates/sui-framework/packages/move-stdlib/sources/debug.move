@@ -1,0 +1,5 @@
+/// Printing while testing.
+module std::debug;
+
+public native fun print<T>(value: &T);
+public native fun print_stack_trace();

@@ -1,0 +1,138 @@
+// One call from inputs to receipt. Before it is paid this holds a handle, never an output.
+import { isAbort } from '../../lib/errors.ts';
+import type { CallProgress, CallTimings, Hub, LockedCall, OpenModel, UnlockedCall } from '../../lib/hub/types.ts';
+import type { ProviderChoice } from '../../lib/infer/types.ts';
+import type { Tensors } from '../../lib/model/tensor.ts';
+import type { Wallet } from '../../lib/model/wallet.ts';
+import { describe, type Problem } from './errors.ts';
+
+export type CallState =
+  | { status: 'idle' }
+  | { status: 'downloading'; loaded: number; total: number }
+  | { status: 'loading' }
+  | { status: 'running' }
+  | { status: 'locked'; call: LockedCall; price: bigint; problem?: Problem }
+  | { status: 'paying'; call: LockedCall; price: bigint; step: PayStep }
+  | { status: 'unlocked'; call: LockedCall; price: bigint; result: UnlockedCall }
+  | { status: 'failed'; problem: Problem };
+
+export type PayStep = 'build' | 'sign' | 'execute' | 'confirm';
+
+const PAY_STEPS: readonly string[] = ['build', 'sign', 'execute', 'confirm'] satisfies PayStep[];
+
+export interface CallPorts {
+  hub: () => Hub | undefined;
+  wallet: () => Wallet;
+  /** Called with every unlocked call, to keep its receipt. */
+  keep: (call: LockedCall, result: UnlockedCall) => Promise<void>;
+}
+
+export class CallSession {
+  #state = $state.raw<CallState>({ status: 'idle' });
+  #controller: AbortController | undefined;
+  readonly #ports: CallPorts;
+
+  constructor(ports: CallPorts) {
+    this.#ports = ports;
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** True between Run and the locked output. */
+  get busy(): boolean {
+    return ['downloading', 'loading', 'running'].includes(this.#state.status);
+  }
+
+  get timings(): CallTimings {
+    if (this.#state.status === 'unlocked') return this.#state.result.timings;
+    return 'call' in this.#state ? this.#state.call.timings : {};
+  }
+
+  async run(model: OpenModel, inputs: Tensors, provider: ProviderChoice): Promise<void> {
+    this.drop();
+    const hub = this.#ports.hub();
+    if (!hub) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#controller = controller;
+    this.#state = { status: 'loading' };
+    try {
+      const call = await hub.call(model, inputs, {
+        version: model.version.number,
+        provider,
+        signal,
+        onProgress: (progress) => {
+          if (!signal.aborted) this.#state = runState(progress);
+        },
+      });
+      if (signal.aborted) return call.drop();
+      this.#state = { status: 'locked', call, price: call.price };
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
+    }
+  }
+
+  /** Pays what is locked. May be repeated after a failure: the output is still there. */
+  async pay(): Promise<void> {
+    const before = this.#state;
+    if (before.status !== 'locked') return;
+    const { call, price } = before;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#controller = controller;
+    this.#state = { status: 'paying', call, price, step: 'build' };
+    try {
+      const result = await call.pay(this.#ports.wallet(), {
+        signal,
+        onProgress: ({ step }) => {
+          if (!signal.aborted && isPayStep(step)) this.#state = { status: 'paying', call, price, step };
+        },
+      });
+      await this.#ports.keep(call, result);
+      if (!signal.aborted) this.#state = { status: 'unlocked', call, price, result };
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#state = isAbort(error)
+        ? { status: 'locked', call, price }
+        : { status: 'locked', call, price, problem: describe(error) };
+    }
+  }
+
+  /** Takes over the author's new price after `pay/price-changed`. */
+  async requote(): Promise<void> {
+    const before = this.#state;
+    if (before.status !== 'locked') return;
+    try {
+      const price = await before.call.requote();
+      if (this.#state === before) this.#state = { status: 'locked', call: before.call, price };
+    } catch (error) {
+      if (this.#state === before && !isAbort(error)) this.#state = { ...before, problem: describe(error) };
+    }
+  }
+
+  /** Stops a run, or gives a locked output up. A payment already signed is not stopped. */
+  drop(): void {
+    const state = this.#state;
+    if (state.status !== 'paying') this.#controller?.abort();
+    if (state.status === 'locked') state.call.drop();
+    this.#state = { status: 'idle' };
+  }
+}
+
+function runState(progress: CallProgress): CallState {
+  switch (progress.step) {
+    case 'download':
+      return { status: 'downloading', loaded: progress.loaded, total: progress.total };
+    case 'load':
+      return { status: 'loading' };
+    default:
+      return { status: 'running' };
+  }
+}
+
+function isPayStep(step: string): step is PayStep {
+  return PAY_STEPS.includes(step);
+}

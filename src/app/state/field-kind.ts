@@ -1,0 +1,29 @@
+// Which kind of field an input gets, from the manifest alone. Pure.
+import type { ManifestInput } from '../../lib/model/manifest.ts';
+
+export type FieldKind = 'image' | 'audio' | 'text' | 'number' | 'tensor' | 'fixed';
+
+export function fieldKind(input: ManifestInput): FieldKind {
+  if (input.fixed) return 'fixed';
+  switch (input.preprocess?.kind) {
+    case 'image':
+      return 'image';
+    case 'audio':
+      return 'audio';
+    case 'ngrams':
+      return 'text';
+  }
+  const single = input.shape.every((size) => size === 1);
+  if (input.dtype === 'string') return single ? 'text' : 'tensor';
+  return single ? 'number' : 'tensor';
+}
+
+/** `[1, 3, ?, ?]` */
+export function shapeText(shape: readonly (number | string | null)[]): string {
+  return `[${shape.map((size) => size ?? '?').join(', ')}]`;
+}
+
+/** What a person reads above the field. */
+export function fieldLabel(input: ManifestInput): string {
+  return input.label ?? input.name;
+}

@@ -1,0 +1,107 @@
+// From what ships with the page, what the local network announces and what the visitor changed, to one configuration.
+// Pure: no storage, no fetch.
+import type { NetworkConfig, NetworkName } from '../../lib/model/network.ts';
+
+export const NETWORK_NAMES = ['mainnet', 'testnet', 'localnet'] as const satisfies readonly NetworkName[];
+
+/** What a visitor may change of a network. */
+export interface NetworkOverrides {
+  rpc?: string;
+  secondRpc?: string;
+  aggregators?: string[];
+  relay?: string;
+  package?: string;
+  hub?: string;
+}
+
+export type OverrideField = keyof NetworkOverrides;
+
+const OBJECT_ID = /^0x[0-9a-fA-F]{1,64}$/;
+
+/** True for an absolute http(s) address. */
+export function isEndpoint(text: string): boolean {
+  try {
+    return ['http:', 'https:'].includes(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+/** What is wrong with a field as typed, in a sentence; undefined if nothing is. Empty text means the default. */
+export function faultOf(field: OverrideField, text: string): string | undefined {
+  const value = text.trim();
+  if (value === '') return undefined;
+  if (field === 'package' || field === 'hub') {
+    return OBJECT_ID.test(value) ? undefined : 'An object ID is 0x and up to 64 hexadecimal digits.';
+  }
+  const lines = field === 'aggregators' ? linesOf(value) : [value];
+  const wrong = lines.find((line) => !isEndpoint(line));
+  return wrong === undefined ? undefined : `"${wrong}" is not an http or https address.`;
+}
+
+/** Fields as typed to overrides; empty ones fall back to the default. */
+export function readOverrides(fields: Partial<Record<OverrideField, string>>): NetworkOverrides {
+  const overrides: NetworkOverrides = {};
+  for (const [field, text] of Object.entries(fields) as [OverrideField, string][]) {
+    const value = text.trim();
+    if (value === '' || faultOf(field, value) !== undefined) continue;
+    if (field === 'aggregators') overrides.aggregators = linesOf(value);
+    else overrides[field] = value;
+  }
+  return overrides;
+}
+
+/** What localStorage holds, with everything unsound left out. */
+export function soundOverrides(json: unknown): Partial<Record<NetworkName, NetworkOverrides>> {
+  if (!isRecord(json)) return {};
+  const sound: Partial<Record<NetworkName, NetworkOverrides>> = {};
+  for (const name of NETWORK_NAMES) {
+    const stored = json[name];
+    if (!isRecord(stored)) continue;
+    const fields: Partial<Record<OverrideField, string>> = {};
+    for (const field of ['rpc', 'secondRpc', 'relay', 'package', 'hub'] as const) {
+      if (typeof stored[field] === 'string') fields[field] = stored[field];
+    }
+    if (Array.isArray(stored['aggregators'])) fields.aggregators = stored['aggregators'].join('\n');
+    sound[name] = readOverrides(fields);
+  }
+  return sound;
+}
+
+/** The line a local network announces; undefined unless it has that shape. Relative addresses are resolved. */
+export function readDevnet(json: unknown, page: string): NetworkConfig | undefined {
+  if (!isRecord(json) || json['network'] !== 'localnet' || !isRecord(json['walrus'])) return undefined;
+  const { rpc, relay, aggregators, walrus } = json;
+  const { system, staking } = walrus;
+  if (typeof rpc !== 'string' || typeof relay !== 'string' || !Array.isArray(aggregators)) return undefined;
+  if (typeof system !== 'string' || typeof staking !== 'string') return undefined;
+  const absolute = (address: unknown) => new URL(String(address), page).href.replace(/\/$/, '');
+  const config: NetworkConfig = {
+    network: 'localnet',
+    rpc: absolute(rpc),
+    relay: absolute(relay),
+    aggregators: aggregators.map(absolute),
+    walrus: { system, staking },
+  };
+  if (typeof json['faucet'] === 'string') config.faucet = absolute(json['faucet']);
+  if (typeof json['secondRpc'] === 'string') config.secondRpc = absolute(json['secondRpc']);
+  if (typeof json['package'] === 'string') config.package = json['package'];
+  if (typeof json['hub'] === 'string') config.hub = json['hub'];
+  if (typeof json['wal'] === 'string') config.wal = json['wal'];
+  return config;
+}
+
+export function applyOverrides(base: NetworkConfig, overrides: NetworkOverrides | undefined): NetworkConfig {
+  return { ...base, ...overrides };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,48 @@
+// Receipts of this browser, by transaction digest and commitment. They stay here and can be exported.
+import type { KeyValueStore } from '../../lib/hub/types.ts';
+import type { Receipt } from '../../lib/model/receipt.ts';
+
+export interface KeptReceipt {
+  receipt: Receipt;
+  /** As listed when it was paid. */
+  modelName: string;
+}
+
+export class Receipts {
+  #kept = $state.raw<readonly KeptReceipt[]>([]);
+  readonly #store: KeyValueStore;
+
+  constructor(store: KeyValueStore) {
+    this.#store = store;
+  }
+
+  /** Newest first. */
+  get all(): readonly KeptReceipt[] {
+    return this.#kept;
+  }
+
+  async load(): Promise<void> {
+    const keys = await this.#store.keys();
+    const kept = await Promise.all(keys.map((key) => this.#store.get<KeptReceipt>(key)));
+    this.#kept = kept.filter((entry) => entry !== undefined).sort((a, b) => b.receipt.atMs - a.receipt.atMs);
+  }
+
+  async keep(receipt: Receipt, modelName: string): Promise<void> {
+    const entry = { receipt, modelName };
+    this.#kept = [entry, ...this.#kept.filter((other) => keyOf(other.receipt) !== keyOf(receipt))];
+    await this.#store.set(keyOf(receipt), entry);
+  }
+
+  async remove(receipt: Receipt): Promise<void> {
+    this.#kept = this.#kept.filter((entry) => keyOf(entry.receipt) !== keyOf(receipt));
+    await this.#store.delete(keyOf(receipt));
+  }
+}
+
+export function receiptFile(receipt: Receipt | readonly Receipt[]): Blob {
+  return new Blob([`${JSON.stringify(receipt, null, 2)}\n`], { type: 'application/json' });
+}
+
+function keyOf(receipt: Receipt): string {
+  return `${receipt.digest}/${receipt.commitment}`;
+}

@@ -1,0 +1,96 @@
+// One GET of one blob from one aggregator: status, length and liveliness are judged here, content is not.
+import { isAbort, messageOf } from '../errors.ts';
+import type { ReadAttempt } from './types.ts';
+
+export interface DownloadTimeouts {
+  /** Until the first byte. An aggregator rebuilds the whole blob before it sends one. */
+  firstByteMs: number;
+  /** Between two chunks. */
+  stallMs: number;
+}
+
+export interface DownloadOptions {
+  fetch: typeof fetch;
+  timeouts: DownloadTimeouts;
+  /** Exactly so many bytes; where unknown, at most `maxBytes`. */
+  expectedBytes?: number;
+  maxBytes: number;
+  signal?: AbortSignal;
+  onProgress?: (loaded: number) => void;
+}
+
+/** Why one aggregator did not do. Stays inside this part: callers see the list of them. */
+export class AttemptFailure extends Error {
+  constructor(readonly attempt: Omit<ReadAttempt, 'aggregator'>) {
+    super(attempt.reason);
+  }
+}
+
+/** Chunks are handed to the browser's Blob store in pieces of this size, so that they need not stay in memory. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+
+/** @throws AttemptFailure, or the reason of `signal` */
+export async function download(url: string, options: DownloadOptions): Promise<Blob> {
+  const { signal, timeouts, expectedBytes } = options;
+  const limit = expectedBytes ?? options.maxBytes;
+  const watchdog = createWatchdog(signal);
+  try {
+    watchdog.expect(timeouts.firstByteMs);
+    const response = await options.fetch(url, { signal: watchdog.signal });
+    if (response.status !== 200) throw new AttemptFailure({ reason: 'status', status: response.status });
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    const pieces: Blob[] = [];
+    let inChunks = 0;
+    let loaded = 0;
+    const flush = () => {
+      pieces.push(new Blob(chunks.splice(0)));
+      inChunks = 0;
+    };
+    const reader = response.body?.getReader();
+    for (;;) {
+      const next = await reader?.read();
+      if (!next || next.done) break;
+      watchdog.expect(timeouts.stallMs);
+      chunks.push(next.value);
+      inChunks += next.value.length;
+      loaded += next.value.length;
+      if (loaded > limit) throw new AttemptFailure({ reason: 'too-long', message: `more than ${limit} bytes` });
+      if (inChunks >= PIECE_BYTES) flush();
+      options.onProgress?.(loaded);
+    }
+    if (expectedBytes !== undefined && loaded < expectedBytes) {
+      throw new AttemptFailure({ reason: 'truncated', message: `${loaded} of ${expectedBytes} bytes` });
+    }
+    flush();
+    return new Blob(pieces);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof AttemptFailure) throw error;
+    if (isAbort(error)) throw new AttemptFailure({ reason: 'stalled' });
+    throw new AttemptFailure({ reason: 'network', message: messageOf(error) });
+  } finally {
+    // Also ends a body that is not wanted any more.
+    watchdog.stop();
+  }
+}
+
+/** Aborts when the next sign of life does not come in time, or with the caller. */
+function createWatchdog(outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const onAbort = () => controller.abort(outer!.reason);
+  outer?.addEventListener('abort', onAbort, { once: true });
+  if (outer?.aborted) onAbort();
+  return {
+    signal: controller.signal,
+    expect(withinMs: number) {
+      clearTimeout(timer);
+      timer = setTimeout(() => controller.abort(), withinMs);
+    },
+    stop() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', onAbort);
+      controller.abort();
+    },
+  };
+}

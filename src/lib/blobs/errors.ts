@@ -1,0 +1,33 @@
+// Everything that can go wrong between files and Walrus, in both directions.
+import { FloeError } from '../errors.ts';
+
+export type BlobErrorCode =
+  /** No aggregator gave the blob; `details.attempts` says why, one by one. */
+  | 'blobs/unavailable'
+  /** Every aggregator says it does not exist. */
+  | 'blobs/not-found'
+  /** Bytes that are not what the chain names; `details.attempts` names who sent them. */
+  | 'blobs/corrupt'
+  /** The manifest on Walrus and the version on chain disagree about the parts. */
+  | 'blobs/manifest-mismatch'
+  | 'blobs/encode-failed'
+  /** More epochs than the network sells, or none. */
+  | 'blobs/bad-term'
+  /** The network encodes for another number of shards than this code does. */
+  | 'blobs/unsupported-network'
+  | 'blobs/insufficient-wal'
+  /** The transaction is there, a Blob object for this blob ID is not. */
+  | 'blobs/not-registered'
+  /** The relay asks for a tip. */
+  | 'blobs/relay-tip'
+  /** The relay says no, and would again. */
+  | 'blobs/relay-refused'
+  | 'blobs/relay-unavailable'
+  /** The relay's answer is not a certificate for this blob. */
+  | 'blobs/relay-answer'
+  /** The Walrus epoch changed since the upload: upload again. */
+  | 'blobs/certificate-expired';
+
+export class BlobError extends FloeError<BlobErrorCode> {
+  override name = 'BlobError';
+}

@@ -1,0 +1,238 @@
+// Publishing to Walrus as separate steps: quote, register, upload, certify. Builds transactions and signs none; keeps
+// nothing between steps, so that any of them can follow a reload.
+import type { ClientWithCoreApi } from '@mysten/sui/client';
+import { Transaction } from '@mysten/sui/transactions';
+import { fromBase64, normalizeStructTag } from '@mysten/sui/utils';
+import { WalrusClient } from '@mysten/walrus';
+import { createdBlobs, ownedBlobs, readBlobs } from './blob-objects.ts';
+import { encodedLength, SHARDS } from './encoding.ts';
+import { BlobError } from './errors.ts';
+import { createRelay, type RelayTimeouts } from './relay.ts';
+import { createSendBytes, type SendBytes } from './send-bytes.ts';
+import type { BlobCertificate, EncodedBlob, RegisteredBlob, StorageQuote } from './types.ts';
+
+export interface PublisherOptions {
+  suiClient: ClientWithCoreApi;
+  walrus: { system: string; staking: string };
+  relay: string;
+  fetch?: typeof fetch;
+  send?: SendBytes;
+  timeouts?: Partial<RelayTimeouts>;
+}
+
+interface Cancellable {
+  signal?: AbortSignal;
+}
+
+/** Errors of the Sui client pass through every step unchanged. */
+export interface Publisher {
+  /** @throws BlobError 'blobs/bad-term' */
+  storageQuote(sizes: number[], epochs: number, options?: Cancellable): Promise<StorageQuote>;
+  /** The first epoch in which a blob registered now for `epochs` is no longer stored. */
+  endEpoch(epochs: number): Promise<number>;
+  /** Coin type of this network's WAL. */
+  walType(options?: Cancellable): Promise<string>;
+  /**
+   * What an address has already paid for, by blob ID: permanent, lasting until `endEpoch` at least, certified or
+   * not. Asked first, so that nothing is paid twice.
+   */
+  findRegistered(
+    owner: string,
+    blobs: readonly Pick<EncodedBlob, 'blobId'>[],
+    options: Cancellable & { endEpoch: number },
+  ): Promise<Map<string, RegisteredBlob>>;
+  /**
+   * One transaction that registers all blobs as permanent ones of `owner`. Sender is `owner`; equal blobs once.
+   *
+   * @throws BlobError 'blobs/relay-tip' | 'blobs/relay-unavailable' before any money moves,
+   * 'blobs/insufficient-wal', 'blobs/bad-term', 'blobs/unsupported-network'
+   */
+  registerTransaction(
+    request: { blobs: readonly EncodedBlob[]; epochs: number; owner: string },
+    options?: Cancellable,
+  ): Promise<Transaction>;
+  /** What an executed registration created, by blob ID. @throws BlobError 'blobs/not-registered' */
+  registeredBy(
+    digest: string,
+    blobs: readonly Pick<EncodedBlob, 'blobId'>[],
+    options?: Cancellable,
+  ): Promise<Map<string, RegisteredBlob>>;
+  /** Repeatable. @throws BlobError 'blobs/relay-tip' | 'blobs/relay-refused' | 'blobs/relay-unavailable' | 'blobs/relay-answer' */
+  upload(
+    request: { bytes: Blob; registered: RegisteredBlob },
+    options?: Cancellable & { onProgress?: (sent: number) => void },
+  ): Promise<BlobCertificate>;
+  /**
+   * Adds the certifying calls to a transaction of the caller's, who may add more to it. Blobs certified meanwhile are
+   * left out.
+   *
+   * @returns blob IDs that this transaction will certify
+   * @throws BlobError 'blobs/certificate-expired' (`details.blobIds`): upload those again
+   */
+  addCertify(
+    transaction: Transaction,
+    certificates: readonly BlobCertificate[],
+    options?: Cancellable,
+  ): Promise<string[]>;
+}
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { suiClient: client } = options;
+  const fetchFn = options.fetch ?? ((input, init) => fetch(input, init));
+  const relay = createRelay({
+    url: options.relay,
+    fetch: fetchFn,
+    send: options.send ?? createSendBytes(fetchFn),
+    ...(options.timeouts ? { timeouts: options.timeouts } : {}),
+  });
+  const walrus = new WalrusClient({
+    packageConfig: { systemObjectId: options.walrus.system, stakingPoolId: options.walrus.staking },
+    suiClient: client,
+  });
+
+  /** Prices, epoch and package as they are now: the SDK keeps what it once read. */
+  async function freshState() {
+    walrus.reset();
+    return walrus.systemState();
+  }
+
+  const reading = async ({ signal }: Cancellable) => ({
+    client,
+    blobType: normalizeStructTag(await walrus.getBlobType()),
+    ...(signal ? { signal } : {}),
+  });
+
+  async function priced(sizes: readonly number[], epochs: number): Promise<{ wal: bigint; encodedBytes: number }> {
+    const state = await freshState();
+    const longest = state.future_accounting.length;
+    if (!Number.isInteger(epochs) || epochs < 1 || epochs > longest) {
+      throw new BlobError('blobs/bad-term', `Walrus stores for 1 to ${longest} epochs`, {
+        details: { epochs, longest },
+      });
+    }
+    const shards = state.committee.n_shards;
+    let wal = 0n;
+    let encodedBytes = 0;
+    for (const size of sizes) {
+      wal += (await walrus.storageCost(size, epochs)).totalCost;
+      encodedBytes += encodedLength(size, shards);
+    }
+    return { wal, encodedBytes };
+  }
+
+  async function walType({ signal }: Cancellable = {}): Promise<string> {
+    const system = await walrus.getBlobType();
+    // The type of the coin that `stake_with_pool` takes, as the Walrus SDK finds it.
+    const { function: stake } = await client.core.getMoveFunction({
+      packageId: system.slice(0, system.indexOf('::')),
+      moduleName: 'staking',
+      name: 'stake_with_pool',
+      ...(signal ? { signal } : {}),
+    });
+    const coin = stake.parameters[1]?.body;
+    const type = coin?.$kind === 'datatype' ? coin.datatype.typeParameters[0] : undefined;
+    if (type?.$kind !== 'datatype') {
+      throw new BlobError('blobs/unsupported-network', 'This network does not say what its WAL is');
+    }
+    return normalizeStructTag(type.datatype.typeName);
+  }
+
+  async function requireWal(owner: string, needed: bigint, signal: AbortSignal | undefined): Promise<void> {
+    const coinType = await walType(signal ? { signal } : {});
+    const { balance } = await client.core.getBalance({ owner, coinType, ...(signal ? { signal } : {}) });
+    const available = BigInt(balance.balance);
+    if (available >= needed) return;
+    throw new BlobError('blobs/insufficient-wal', 'There is not enough WAL to pay for the storage', {
+      details: { owner, coinType, needed, available },
+    });
+  }
+
+  return {
+    walType,
+    async storageQuote(sizes, epochs, { signal } = {}) {
+      const { wal, encodedBytes } = await priced(sizes, epochs);
+      signal?.throwIfAborted();
+      const epochMs = await epochDuration(walrus);
+      const endsMs = epochMs && epochMs.startedMs + epochs * epochMs.durationMs;
+      return { wal, encodedBytes, epochs, ...(endsMs ? { endsMs } : {}) };
+    },
+
+    async endEpoch(epochs) {
+      return (await freshState()).committee.epoch + epochs;
+    },
+
+    async findRegistered(owner, blobs, { endEpoch, signal }) {
+      const ids = blobs.map((blob) => blob.blobId);
+      const found = await ownedBlobs(await reading(signal ? { signal } : {}), owner, ids);
+      return new Map([...found].filter(([, blob]) => blob.endEpoch >= endEpoch));
+    },
+
+    async registerTransaction({ blobs, epochs, owner }, { signal } = {}) {
+      await relay.checkTip(signal ? { signal } : {});
+      const different = [...new Map(blobs.map((blob) => [blob.blobId, blob])).values()];
+      const sizes = different.map((blob) => blob.size);
+      const { wal } = await priced(sizes, epochs);
+      const shards = (await walrus.systemState()).committee.n_shards;
+      if (shards !== SHARDS) {
+        throw new BlobError('blobs/unsupported-network', `This Walrus has ${shards} shards, not ${SHARDS}`, {
+          details: { shards },
+        });
+      }
+      await requireWal(owner, wal, signal);
+      const transaction = new Transaction();
+      transaction.setSender(owner);
+      for (const { blobId, rootHash, size } of different) {
+        walrus.registerBlobTransaction({ transaction, blobId, rootHash, size, epochs, deletable: false, owner });
+      }
+      return transaction;
+    },
+
+    async registeredBy(digest, blobs, { signal } = {}) {
+      const ids = blobs.map((blob) => blob.blobId);
+      return createdBlobs(await reading(signal ? { signal } : {}), digest, ids);
+    },
+
+    async upload({ bytes, registered }, cancellable = {}) {
+      await relay.checkTip(cancellable);
+      const { blobId, blobObjectId } = registered;
+      return relay.upload({ blobId, blobObjectId, bytes }, cancellable);
+    },
+
+    async addCertify(transaction, certificates, { signal } = {}) {
+      const { committee } = await freshState();
+      const read = await reading(signal ? { signal } : {});
+      const objects = await readBlobs(read, certificates.map((one) => one.blobObjectId));
+      const certified = new Set(objects.filter((blob) => blob.certified).map((blob) => blob.blobObjectId));
+      const open = certificates.filter((one) => !certified.has(one.blobObjectId));
+      const expired = open.filter((one) => one.epoch !== committee.epoch).map((one) => one.blobId);
+      if (expired.length > 0) {
+        throw new BlobError('blobs/certificate-expired', 'A Walrus epoch has passed since the upload', {
+          details: { blobIds: expired, epoch: committee.epoch },
+          retryable: true,
+        });
+      }
+      for (const { blobId, blobObjectId, signers, message, signature } of open) {
+        const certificate = {
+          signers,
+          serializedMessage: fromBase64(message),
+          signature: fromBase64(signature),
+        };
+        walrus.certifyBlobTransaction({ transaction, blobId, blobObjectId, certificate, deletable: false });
+      }
+      return open.map((one) => one.blobId);
+    },
+  };
+}
+
+/** Undefined where the network does not keep epochs by the clock. */
+async function epochDuration(walrus: WalrusClient): Promise<{ startedMs: number; durationMs: number } | undefined> {
+  try {
+    const state = await walrus.stakingState();
+    const changed = state.epoch_state.EpochChangeDone ?? state.epoch_state.NextParamsSelected;
+    const durationMs = Number(state.epoch_duration);
+    const planned = Number(state.first_epoch_start) + (state.epoch - 1) * durationMs;
+    return { startedMs: changed === undefined ? planned : Number(changed), durationMs };
+  } catch {
+    return undefined;
+  }
+}

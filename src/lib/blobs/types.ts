@@ -1,0 +1,77 @@
+// The ports of this part and the plain data that crosses its border. Everything here survives `structuredClone`.
+
+/** Key-value persistence for blobs and drafts: idb-keyval in the page, memory or files in Node. */
+export interface KeyValueStore {
+  get<T>(key: string): Promise<T | undefined>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(): Promise<string[]>;
+}
+
+/** Computes Walrus metadata (blob ID, root hash) off the page's thread where there is one. */
+export interface BlobEncoder {
+  /** @throws BlobError 'blobs/encode-failed' */
+  encode(bytes: Blob, options: { signal?: AbortSignal }): Promise<EncodedBlob>;
+}
+
+export interface EncodedBlob {
+  /** URL-safe base64. */
+  blobId: string;
+  rootHash: Uint8Array;
+  /** Unencoded bytes. */
+  size: number;
+  nonce: Uint8Array;
+  /** SHA-256 of the unencoded bytes. */
+  blobDigest: Uint8Array;
+}
+
+export interface StorageQuote {
+  /** Base units of WAL for the whole term. */
+  wal: bigint;
+  /** Bytes stored after encoding, over all blobs. */
+  encodedBytes: number;
+  epochs: number;
+  /** When the term ends, if the network says how long an epoch is. */
+  endsMs?: number;
+}
+
+/** A Blob object on chain: paid for, and certified or not yet. */
+export interface RegisteredBlob {
+  blobId: string;
+  blobObjectId: string;
+  certified: boolean;
+  /** First Walrus epoch in which it is no longer stored. */
+  endEpoch: number;
+  /** The transaction that registered it, where it is known to have. */
+  digest?: string;
+}
+
+/** The storage nodes' joint word that they hold a blob. Plain JSON. Good for the epoch it was given in. */
+export interface BlobCertificate {
+  blobId: string;
+  blobObjectId: string;
+  epoch: number;
+  signers: number[];
+  /** base64. */
+  message: string;
+  /** base64. */
+  signature: string;
+}
+
+export interface CachedModel {
+  /** Hex. */
+  manifestHash: string;
+  model: string;
+  version: number;
+  name: string;
+  bytes: number;
+  lastUsedMs: number;
+}
+
+/** One aggregator's failed attempt, as `details.attempts` of a BlobError lists it. */
+export interface ReadAttempt {
+  aggregator: string;
+  reason: 'status' | 'network' | 'stalled' | 'truncated' | 'too-long' | 'wrong-content';
+  status?: number;
+  message?: string;
+}

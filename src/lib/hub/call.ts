@@ -1,0 +1,183 @@
+// One call: run, commit, pay, reveal. Composes infer, pay and chain; the order is the product's promise.
+import type { Chain } from '../chain/chain.ts';
+import { InferError } from '../infer/errors.ts';
+import type { LoadedModel, LockedOutput } from '../infer/types.ts';
+import { commit, newSalt, NO_SESSION, type CallOpening } from '../model/commitment.ts';
+import { sameBytes, toHex } from '../model/hex.ts';
+import type { CalledEvent } from '../model/listing.ts';
+import { openingToJson, type Receipt } from '../model/receipt.ts';
+import { checkInputs, type Tensors } from '../model/tensor.ts';
+import { PayError } from '../pay/errors.ts';
+import { createSettlement } from '../pay/settle.ts';
+import type { PaymentChain } from '../pay/types.ts';
+import type { CallOptions, CallProgress, CallTimings, LockedCall, OpenModel, UnlockedCall } from './types.ts';
+
+/** The chain as `pay` sees it. */
+export function paymentPort(chain: Chain): PaymentChain {
+  return {
+    listing: (model, options) => chain.get(model, options),
+    balance: (owner, coin, options) => chain.balance(owner, coin, options),
+    sign: (wallet, request, options) => chain.signPayment(wallet, request, options),
+    submit: (signed, options) => chain.submitPayment(signed, options),
+  };
+}
+
+export interface CallContext {
+  chain: Chain;
+  network: string;
+  load(model: OpenModel, options: CallOptions): Promise<LoadedModel>;
+}
+
+/**
+ * Runs the model and commits to what it answered. Nothing is paid and nothing is revealed.
+ *
+ * @throws PayError 'pay/inactive' before anything is fetched; TensorError; what loading and running throw
+ */
+export async function runCall(
+  { chain, network, load }: CallContext,
+  model: OpenModel,
+  inputs: Tensors,
+  options: CallOptions,
+): Promise<LockedCall> {
+  const { signal, onProgress } = options;
+  const { listing, version } = model;
+  if (!listing.active) throw new PayError('pay/inactive', 'The author switched the model off');
+  checkInputs(model.manifest, inputs);
+
+  const clock = createStopwatch(onProgress);
+  const loaded = await load(model, {
+    ...options,
+    onProgress: (progress) => clock.enter(progress),
+  });
+  signal?.throwIfAborted();
+
+  const run = async (): Promise<LockedOutput> =>
+    // A copy goes in: should the Worker die between payment and reveal, the same inputs run again.
+    (await load(model, options)).run(structuredClone(inputs), signal ? { signal } : {});
+  clock.enter({ step: 'run' });
+  let locked = await run();
+  clock.enter({ step: 'commit' });
+  const opening: CallOpening = {
+    session: NO_SESSION,
+    model: listing.id,
+    version: BigInt(version.number),
+    manifestHash: version.manifestHash,
+    inputHash: locked.inputHash,
+    outputHash: locked.outputHash,
+    profile: {
+      provider: loaded.provider,
+      runtime: loaded.runtime,
+      graphOptimization: loaded.graphOptimization,
+      sampler: '',
+      seed: 0n,
+    },
+    salt: newSalt(),
+  };
+  const commitment = commit(opening);
+  clock.leave();
+
+  const settlement = createSettlement(paymentPort(chain), {
+    listing,
+    version: version.number,
+    price: listing.price,
+    commitments: [commitment],
+  });
+  let state: 'locked' | 'dropped' = 'locked';
+  let unlocked: Promise<UnlockedCall> | undefined;
+
+  /** Paid for: the outputs come out, computed again if their Worker is gone. */
+  async function reveal(): Promise<Tensors> {
+    try {
+      return await locked.release();
+    } catch (error) {
+      if (!(error instanceof InferError)) throw error;
+      locked = await run();
+      return locked.release();
+    }
+  }
+
+  async function settle(...[wallet, payOptions = {}]: Parameters<LockedCall['pay']>): Promise<UnlockedCall> {
+    const watch = createStopwatch(payOptions.onProgress, clock.timings);
+    const confirmed = await settlement.settle(wallet, {
+      ...(payOptions.signal ? { signal: payOptions.signal } : {}),
+      onStep: (step) => watch.enter({ step }),
+    });
+    const outputs = await reveal();
+    watch.leave();
+    const event = confirmed.events.find((candidate) => sameBytes(candidate.commitment, commitment))!;
+    const receipt = toReceipt(network, chain.packageId, event, opening);
+    return { outputs, receipt, gas: confirmed.gas, timings: { ...clock.timings } };
+  }
+
+  return {
+    model: listing,
+    version: version.number,
+    get price() {
+      return settlement.price;
+    },
+    commitment,
+    provider: loaded.provider,
+    fallbackReason: loaded.fallbackReason,
+    get timings() {
+      return { ...clock.timings };
+    },
+    pay(wallet, payOptions) {
+      if (state === 'dropped') return Promise.reject(new PayError('pay/dropped', 'This call was dropped'));
+      unlocked ??= settle(wallet, payOptions).catch((error: unknown) => {
+        unlocked = undefined;
+        throw error;
+      });
+      return unlocked;
+    },
+    async requote(requoteOptions = {}) {
+      const fresh = await chain.get(listing.id, requoteOptions);
+      if (!fresh.active) throw new PayError('pay/inactive', 'The author switched the model off');
+      settlement.reprice(fresh.price);
+      return settlement.price;
+    },
+    drop() {
+      state = 'dropped';
+      locked.drop();
+    },
+  };
+}
+
+function toReceipt(network: string, packageId: string, event: CalledEvent, opening: CallOpening): Receipt {
+  return {
+    format: 'floe-receipt/1',
+    network,
+    package: packageId,
+    digest: event.digest,
+    model: event.model,
+    version: event.version,
+    payer: event.payer,
+    price: event.price.toString(),
+    coin: event.coin,
+    commitment: toHex(event.commitment),
+    atMs: event.atMs,
+    opening: openingToJson(opening),
+  };
+}
+
+/** Wall-clock milliseconds per step; a step ends where the next begins. */
+function createStopwatch(report: CallOptions['onProgress'], timings: CallTimings = {}) {
+  let current: { step: CallProgress['step']; since: number } | undefined;
+  const close = () => {
+    if (!current || current.step === 'build') return;
+    timings[current.step] = (timings[current.step] ?? 0) + performance.now() - current.since;
+  };
+  return {
+    timings,
+    enter(progress: CallProgress) {
+      if (progress.step !== current?.step) {
+        close();
+        current = { step: progress.step, since: performance.now() };
+      }
+      report?.(progress);
+    },
+    leave() {
+      close();
+      current = undefined;
+    },
+  };
+}

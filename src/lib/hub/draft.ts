@@ -1,0 +1,34 @@
+// What a draft must be before anything is signed. The contract's limits, said in advance and in words.
+import type { PublicationDraft } from './types.ts';
+import { HubError } from './errors.ts';
+
+const LIMITS = { name: 80, summary: 280, task: 48 } as const;
+const MAX_EPOCHS = 53;
+const MAX_SHARDS = 16;
+const U64_MAX = (1n << 64n) - 1n;
+
+/** @throws HubError 'hub/draft-invalid' with `details.field` naming the first field that is off */
+export function checkDraft(draft: PublicationDraft): void {
+  const fail = (field: string, message: string) => {
+    throw new HubError('hub/draft-invalid', message, { details: { field } });
+  };
+  const bytes = (text: string) => new TextEncoder().encode(text).length;
+  if (draft.name.trim() === '') fail('name', 'A model needs a name');
+  if (draft.task.trim() === '') fail('task', 'A model needs a task');
+  for (const field of ['name', 'summary', 'task'] as const) {
+    if (bytes(draft[field]) > LIMITS[field]) fail(field, `The ${field} is longer than ${LIMITS[field]} bytes`);
+  }
+  if (!draft.files.some(({ path }) => path === draft.entry)) {
+    fail('entry', `The entry ${draft.entry} is not among the files`);
+  }
+  const empty = draft.files.find(({ data }) => data.size === 0);
+  if (empty) fail('files', `${empty.path} is empty`);
+  if (draft.price < 0n || draft.price > U64_MAX) fail('price', 'The price is out of range');
+  if (!Number.isInteger(draft.epochs) || draft.epochs < 1 || draft.epochs > MAX_EPOCHS) {
+    fail('epochs', `The storage term is 1 to ${MAX_EPOCHS} epochs`);
+  }
+  const shards = draft.shards ?? 4;
+  if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS) {
+    fail('shards', `A model has 1 to ${MAX_SHARDS} meters`);
+  }
+}

@@ -1,0 +1,21 @@
+// What the hub itself refuses, before any part is asked.
+import { FloeError } from '../errors.ts';
+
+export type HubErrorCode =
+  /** Sealed weights: not supported yet. */
+  | 'hub/sealed'
+  /** A runtime this build has no engine for. */
+  | 'hub/unsupported-runtime'
+  | 'hub/draft-invalid'
+  | 'hub/draft-missing'
+  /** The blobs of this publication belong to another address. */
+  | 'hub/other-wallet'
+  /** The wallet holds no cap for the model. */
+  | 'hub/no-cap'
+  /** This build's receipt is for another network or package. */
+  | 'hub/foreign-receipt'
+  | 'hub/receipt-not-on-chain';
+
+export class HubError extends FloeError<HubErrorCode> {
+  override name = 'HubError';
+}

@@ -1,0 +1,137 @@
+// The one object a page or an agent holds: every part composed over one network.
+import { createReader } from '../blobs/reader.ts';
+import { createPublisher } from '../blobs/publisher.ts';
+import { createWeights } from '../blobs/weights.ts';
+import { createChain, type Chain } from '../chain/chain.ts';
+import { SUI_TYPE } from '../model/amount.ts';
+import { fromHex, sameBytes } from '../model/hex.ts';
+import { checkOpening } from '../model/receipt.ts';
+import { runCall } from './call.ts';
+import { createEnginePool } from './engines.ts';
+import { HubError } from './errors.ts';
+import { createPublications } from './publications.ts';
+import type { CallOptions, Hub, HubPorts, OpenModel } from './types.ts';
+
+const PAGE = 24;
+
+/**
+ * Opens a network. Nothing is asked of it yet.
+ *
+ * @throws ChainError 'chain/not-deployed' when the network has no contract configured
+ * @example
+ * const hub = createHub({ network, engine, encoder, cache, drafts });
+ * const locked = await hub.call(modelId, { x: { dtype: 'float32', shape: [1], data: new Float32Array([1]) } });
+ * const { outputs, receipt } = await locked.pay(wallet);
+ */
+export function createHub(ports: HubPorts): Hub {
+  const { network } = ports;
+  const fetching = ports.fetch ? { fetch: ports.fetch } : {};
+  const chain: Chain = createChain(network, fetching);
+  const reader = createReader({ aggregators: network.aggregators, ...fetching });
+  const weights = createWeights({ reader, store: ports.cache });
+  const publisher = createPublisher({
+    suiClient: chain.rpc,
+    walrus: network.walrus,
+    relay: network.relay,
+    ...fetching,
+  });
+  const engines = createEnginePool(ports.engine);
+  const publications = createPublications({ chain, publisher, encoder: ports.encoder, store: ports.drafts });
+
+  async function open(id: string, options: { signal?: AbortSignal; version?: number } = {}): Promise<OpenModel> {
+    const abortable = options.signal ? { signal: options.signal } : {};
+    const listing = await chain.get(id, abortable);
+    const [version, totals] = await Promise.all([
+      chain.version(listing, options.version ?? listing.head, abortable),
+      chain.totals(listing, abortable),
+    ]);
+    if (version.sealed) throw new HubError('hub/sealed', 'Sealed models cannot be opened yet');
+    const manifest = await weights.manifest(version, abortable);
+    return { listing, version, manifest, totals, cached: await weights.isCached(manifest) };
+  }
+
+  const files: Hub['files'] = async (model, options = {}) => {
+    const loaded = await weights.load(model.version, model.manifest, { name: model.listing.name, ...options });
+    return loaded.files;
+  };
+
+  const load: Hub['load'] = (model, options = {}) => {
+    const { provider = 'auto', signal, onProgress } = options;
+    if (model.manifest.runtime !== 'onnx') {
+      throw new HubError('hub/unsupported-runtime', `No engine for ${model.manifest.runtime} models yet`);
+    }
+    const fetchFiles = async () => {
+      const found = await files(model, {
+        ...(signal ? { signal } : {}),
+        onProgress: (loaded, total) => onProgress?.({ step: 'download', loaded, total }),
+      });
+      onProgress?.({ step: 'load' });
+      return found;
+    };
+    return engines.load(model, provider, fetchFiles, signal);
+  };
+
+  return {
+    network,
+    open,
+    files,
+    load,
+    totals: (listing, options) => chain.totals(listing, options),
+    list: ({ limit = PAGE, ...options } = {}) => chain.list({ limit, ...options }),
+    async call(model, inputs, options: CallOptions = {}) {
+      const opened = typeof model === 'string' ? await open(model, options) : model;
+      const context = {
+        chain,
+        network: network.network,
+        load: async (target: OpenModel, loadOptions: CallOptions) => load(target, loadOptions),
+      };
+      return runCall(context, opened, inputs, options);
+    },
+    unload: engines.unload,
+
+    ...publications,
+    storageQuote: (sizes, epochs, options) => publisher.storageQuote(sizes, epochs, options),
+
+    async owned(address, options = {}) {
+      const caps = await chain.owned(address, options);
+      const listings = await chain.getMany(
+        caps.map(({ model }) => model),
+        options,
+      );
+      const totals = await Promise.all(listings.map((listing) => chain.totals(listing, options)));
+      return listings.map((listing, index) => ({
+        cap: caps.find(({ model }) => model === listing.id)!.cap,
+        listing,
+        totals: totals[index]!,
+      }));
+    },
+    async update(owned, change, wallet, options) {
+      await chain.update(wallet, { model: owned.listing.id, cap: owned.cap }, change, options);
+    },
+
+    balance: (address, coin = SUI_TYPE, options) => chain.balance(address, coin, options),
+    requestFunds: (address) => chain.requestFunds(address),
+
+    async verifyReceipt(receipt, options = {}) {
+      checkOpening(receipt);
+      if (receipt.network !== network.network || receipt.package !== chain.packageId) {
+        throw new HubError('hub/foreign-receipt', 'This receipt is for another network or deployment');
+      }
+      const events = await chain.called(receipt.digest, options);
+      const commitment = fromHex(receipt.commitment);
+      const found = events.some(
+        (event) =>
+          sameBytes(event.commitment, commitment) &&
+          event.model === receipt.model &&
+          event.version === receipt.version &&
+          event.payer === receipt.payer &&
+          event.price.toString() === receipt.price &&
+          event.coin === receipt.coin,
+      );
+      if (!found) throw new HubError('hub/receipt-not-on-chain', 'The chain has no such call in this transaction');
+    },
+
+    cached: weights.cached,
+    forget: weights.forget,
+  };
+}

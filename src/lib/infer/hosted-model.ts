@@ -1,0 +1,106 @@
+// A model where it is computed: checks, runs, hashes and holds outputs. Shared by the page's Worker and Node.
+import { checkInputs, hashTensors, type Tensors } from '../model/tensor.ts';
+import { messageOf } from '../errors.ts';
+import { checkOnnx } from './check-onnx.ts';
+import { InferError } from './errors.ts';
+import { readOnnxHeader } from './onnx-header.ts';
+import { importOrt } from './ort-runtime.ts';
+import type { LoadedInfo } from './protocol.ts';
+import { decideProvider } from './provider.ts';
+import type { Queue } from './queue.ts';
+import { GRAPH_OPTIMIZATION, openSession } from './session.ts';
+import type { EngineSource, ProviderChoice } from './types.ts';
+
+export interface HeldRun {
+  output: number;
+  inputHash: Uint8Array;
+  outputHash: Uint8Array;
+  runMs: number;
+}
+
+export interface HostedModel {
+  readonly info: LoadedInfo;
+  /** Resolves with a sentence if the graphics device goes away; never resolves otherwise. */
+  readonly deviceLost: Promise<string>;
+  run(inputs: Tensors, cancelled?: () => boolean): Promise<HeldRun>;
+  /** Hands held outputs over and forgets them. @throws InferError 'infer/output-gone' */
+  take(output: number): Tensors;
+  drop(output: number): void;
+  dispose(): Promise<void>;
+}
+
+/** The GPU would not compile the model though an adapter exists; `auto` goes on without it. */
+export class GpuRefusal extends Error {
+  override name = 'GpuRefusal';
+}
+
+/** @throws InferError as `Engine.load`; GpuRefusal instead if `auto` was asked */
+export async function hostModel(source: EngineSource, choice: ProviderChoice, queue: Queue): Promise<HostedModel> {
+  const header = await readOnnxHeader(source.entry);
+  checkOnnx(
+    header,
+    source.external.map((file) => file.path),
+  );
+  const decision = await decideProvider(choice, { float16: header.dtypes.includes('float16') });
+  const ort = await importOrt(decision.provider).catch((cause: unknown) => {
+    throw new InferError('infer/load-failed', `The runtime could not be loaded: ${messageOf(cause)}`, {
+      cause,
+      retryable: true,
+    });
+  });
+  const session = await queue(() => openSession(ort, source, decision.provider)).catch((error: unknown) => {
+    if (choice === 'auto' && decision.provider === 'webgpu') throw new GpuRefusal(messageOf(error));
+    throw error;
+  });
+
+  let lost: string | undefined;
+  const deviceLost = new Promise<string>((resolve) => {
+    if (decision.provider !== 'webgpu') return;
+    void Promise.resolve(ort.env.webgpu.device).then(async (device: GPUDevice | undefined) => {
+      const info = await device?.lost;
+      if (!info) return;
+      lost = `The graphics device was lost (${info.reason}): ${info.message}`;
+      resolve(lost);
+    });
+  });
+
+  const held = new Map<number, Tensors>();
+  let nextOutput = 1;
+
+  async function runNow(inputs: Tensors, cancelled: () => boolean): Promise<HeldRun> {
+    if (cancelled()) throw new DOMException('Cancelled', 'AbortError');
+    checkInputs(session.signature, inputs);
+    const inputHash = hashTensors(inputs);
+    const { outputs, runMs } = await session.run(inputs).catch((error: unknown) => {
+      throw lost === undefined ? error : new InferError('infer/device-lost', lost, { cause: error, retryable: true });
+    });
+    // A lost device may also answer, with nothing in it.
+    if (lost !== undefined) throw new InferError('infer/device-lost', lost, { retryable: true });
+    if (cancelled()) throw new DOMException('Cancelled', 'AbortError');
+    const output = nextOutput++;
+    held.set(output, outputs);
+    return { output, inputHash, outputHash: hashTensors(outputs), runMs };
+  }
+
+  return {
+    info: {
+      ...decision,
+      runtime: session.runtime,
+      graphOptimization: GRAPH_OPTIMIZATION,
+      signature: session.signature,
+    },
+    deviceLost,
+    run: (inputs, cancelled = () => false) => queue(() => runNow(inputs, cancelled)),
+    take(output) {
+      const outputs = held.get(output);
+      if (!outputs) throw new InferError('infer/output-gone', 'These outputs were handed over or dropped before');
+      held.delete(output);
+      return outputs;
+    },
+    drop: (output) => void held.delete(output),
+    async dispose() {
+      held.clear();
+      await queue(() => session.release());
+    },
+  };
+}

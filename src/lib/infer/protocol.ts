@@ -1,0 +1,52 @@
+// The messages between the page and a model's Worker. Plain data only: everything here survives `structuredClone`.
+import { TensorError, type TensorErrorCode, type ModelSignature, type Tensors } from '../model/tensor.ts';
+import { errorFromWire, type ErrorWire } from '../errors.ts';
+import { InferError, type InferErrorCode } from './errors.ts';
+import type { EngineSource, Provider, ProviderChoice } from './types.ts';
+
+/** What a load found out. */
+export interface LoadedInfo {
+  provider: Provider;
+  fallbackReason: string | undefined;
+  runtime: string;
+  graphOptimization: string;
+  signature: ModelSignature;
+}
+
+export type ToWorker =
+  | { type: 'load'; id: number; source: EngineSource; provider: ProviderChoice; fallbackReason?: string }
+  | { type: 'run'; id: number; inputs: Tensors }
+  /** Nobody waits for this run any more: skip it, or drop what it computes. */
+  | { type: 'cancel'; run: number }
+  | { type: 'release'; id: number; output: number }
+  | { type: 'drop'; output: number };
+
+export type FromWorker =
+  | { type: 'loaded'; id: number; info: LoadedInfo }
+  /** `auto` was asked and the GPU would not take the model: try a fresh Worker on wasm. */
+  | { type: 'gpu-refused'; id: number; reason: string }
+  | { type: 'ran'; id: number; output: number; inputHash: Uint8Array; outputHash: Uint8Array; runMs: number }
+  | { type: 'released'; id: number; outputs: Tensors }
+  /** `fatal`: the runtime cannot be used again. */
+  | { type: 'failed'; id: number; error: ErrorWire; fatal: boolean }
+  | { type: 'device-lost'; message: string };
+
+export type Request = Extract<ToWorker, { id: number }>;
+export type Reply = Extract<FromWorker, { id: number }>;
+
+/** The error a Worker sent, in its own class again. */
+export function rebuildError(wire: ErrorWire): Error {
+  const options = { details: wire.details, retryable: wire.retryable };
+  if (wire.code.startsWith('infer/')) return new InferError(wire.code as InferErrorCode, wire.message, options);
+  if (wire.code.startsWith('tensor/')) return new TensorError(wire.code as TensorErrorCode, wire.message, options);
+  return errorFromWire(wire);
+}
+
+/** Buffers of tensors, for a transfer list. */
+export function buffersOf(tensors: Tensors): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { data } of Object.values(tensors)) {
+    if (!Array.isArray(data)) buffers.add(data.buffer as ArrayBuffer);
+  }
+  return [...buffers];
+}

@@ -1,0 +1,35 @@
+// Decides where a model runs before any runtime is loaded, and says why it is not the GPU when it is not.
+import { InferError } from './errors.ts';
+import type { Provider, ProviderChoice } from './types.ts';
+
+export interface ProviderDecision {
+  provider: Provider;
+  fallbackReason: string | undefined;
+}
+
+export interface ProviderNeeds {
+  /** The model computes in float16. */
+  float16: boolean;
+}
+
+/** @throws InferError 'infer/no-provider' if `webgpu` is insisted on and cannot be had */
+export async function decideProvider(choice: ProviderChoice, needs: ProviderNeeds): Promise<ProviderDecision> {
+  if (choice === 'wasm') return { provider: 'wasm', fallbackReason: undefined };
+  const reason = await whyNoGpu(needs);
+  if (reason === undefined) return { provider: 'webgpu', fallbackReason: undefined };
+  if (choice === 'auto') return { provider: 'wasm', fallbackReason: reason };
+  throw new InferError('infer/no-provider', reason, { details: { provider: 'webgpu' } });
+}
+
+/** A sentence, or undefined if a usable adapter exists. */
+async function whyNoGpu(needs: ProviderNeeds): Promise<string | undefined> {
+  const gpu: GPU | undefined = globalThis.navigator?.gpu;
+  if (!gpu) return 'This browser has no WebGPU.';
+  const adapter = await gpu.requestAdapter().catch(() => null);
+  if (!adapter) return 'WebGPU is there, but no graphics adapter could be used.';
+  // The runtime would create such a session and fail only when it runs.
+  if (needs.float16 && !adapter.features.has('shader-f16')) {
+    return 'The model computes in float16, which this graphics adapter cannot (no shader-f16).';
+  }
+  return undefined;
+}

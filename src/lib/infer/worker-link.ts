@@ -1,0 +1,145 @@
+// The page's end of one Worker: pairs replies with requests, counts what the Worker holds, ends it when it may end.
+import { messageOf } from '../errors.ts';
+import { InferError } from './errors.ts';
+import { rebuildError, type FromWorker, type Reply, type Request, type ToWorker } from './protocol.ts';
+
+type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
+
+interface Pending {
+  type: Request['type'];
+  resolve(reply: Reply): void;
+  reject(error: unknown): void;
+}
+
+export class WorkerLink {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  readonly #held = new Set<number>();
+  #nextId = 1;
+  #retired = false;
+  #ended: unknown;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#receive(event.data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.end(new InferError('infer/worker-died', `The model's Worker died: ${event.message}`, { retryable: true }));
+    });
+    worker.addEventListener('messageerror', () => {
+      this.end(new InferError('infer/worker-died', "The model's Worker sent what cannot be read", { retryable: true }));
+    });
+  }
+
+  /** False once nothing new should be asked of this Worker. */
+  get usable(): boolean {
+    return !this.#retired;
+  }
+
+  get alive(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** Sends a request. Aborting ends the Worker, unless it still owes others something. */
+  request<T extends Reply['type']>(body: RequestBody, signal?: AbortSignal): Promise<Extract<Reply, { type: T }>> {
+    if (this.#ended !== undefined) return Promise.reject(goneAs(this.#ended, body.type));
+    signal?.throwIfAborted();
+    const id = this.#nextId++;
+    return new Promise<Reply>((resolve, reject) => {
+      const abort = () => {
+        this.#pending.delete(id);
+        this.#post({ type: 'cancel', run: id });
+        // The runtime cannot be interrupted: leave it to those who wait for it and start afresh next time.
+        this.retire();
+        reject(signal!.reason);
+      };
+      const settled =
+        <A>(settle: (value: A) => void) =>
+        (value: A) => {
+          signal?.removeEventListener('abort', abort);
+          settle(value);
+        };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#pending.set(id, { type: body.type, resolve: settled(resolve), reject: settled(reject) });
+      try {
+        this.#post({ ...body, id } as Request);
+      } catch (cause) {
+        this.#pending.get(id)!.reject(new InferError('infer/run-failed', messageOf(cause), { cause }));
+        this.#pending.delete(id);
+      }
+    }) as Promise<Extract<Reply, { type: T }>>;
+  }
+
+  drop(output: number): void {
+    if (!this.#held.delete(output)) return;
+    this.#post({ type: 'drop', output });
+    this.#endIfIdle();
+  }
+
+  /** No new work; ends as soon as every reply came and every held output left. */
+  retire(): void {
+    this.#retired = true;
+    this.#endIfIdle();
+  }
+
+  /** Ends the Worker now. What is pending fails with `reason`; what it held is gone. */
+  end(reason: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    this.#retired = true;
+    this.#worker.terminate();
+    for (const pending of this.#pending.values()) pending.reject(reason);
+    this.#pending.clear();
+    this.#held.clear();
+  }
+
+  #post(message: ToWorker): void {
+    if (this.#ended === undefined) this.#worker.postMessage(message);
+  }
+
+  #endIfIdle(): void {
+    if (!this.#retired || this.#pending.size > 0 || this.#held.size > 0) return;
+    this.end(new InferError('infer/output-gone', 'The Worker has ended'));
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === 'device-lost') return this.#deviceLost(message.message);
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.type === 'ran') {
+      if (pending) this.#held.add(message.output);
+      else this.#post({ type: 'drop', output: message.output });
+    }
+    if (message.type === 'failed') {
+      if (message.fatal || message.error.code === 'infer/device-lost') this.#retired = true;
+      pending?.reject(rebuildError(message.error));
+    } else {
+      pending?.resolve(message);
+    }
+    this.#endIfIdle();
+  }
+
+  /** A released output has arrived. */
+  settled(output: number): void {
+    this.#held.delete(output);
+    this.#endIfIdle();
+  }
+
+  /** Outputs computed before are in ordinary memory and may have been paid for: only new work goes elsewhere. */
+  #deviceLost(message: string): void {
+    this.#retired = true;
+    const error = new InferError('infer/device-lost', message, { retryable: true });
+    for (const [id, pending] of this.#pending) {
+      if (pending.type === 'release') continue;
+      this.#pending.delete(id);
+      pending.reject(error);
+    }
+    this.#endIfIdle();
+  }
+}
+
+/** Outputs in an ended Worker are gone, whatever ended it; other requests fail as the Worker did. */
+function goneAs(reason: unknown, request: Request['type']): unknown {
+  if (request !== 'release') return reason;
+  return new InferError('infer/output-gone', 'The Worker that held these outputs has ended', { cause: reason });
+}

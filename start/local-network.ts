@@ -1,0 +1,70 @@
+// One origin with everything a visitor needs: the page, the local network behind it and models to run. The only place
+// where devnet and src meet; used by `npm start`, the end-to-end tests and the benchmarks.
+import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
+import { createDevnet } from '../devnet/network.ts';
+import { serve } from '../devnet/node/serve.ts';
+import { keypairWallet } from '../src/agent/key.ts';
+import { createNodeEngine } from '../src/agent/node-engine.ts';
+import { createLocalEncoder } from '../src/lib/blobs/local-encoder.ts';
+import { createMemoryStore } from '../src/lib/blobs/stores.ts';
+import { createHub, type Hub, type NetworkConfig, type PublicationDraft } from '../src/lib/index.ts';
+import { createStaticFiles } from './static-files.ts';
+
+export interface LocalNetwork {
+  /** Origin of page and network, no trailing slash. */
+  url: string;
+  config: NetworkConfig;
+  devnet: Awaited<ReturnType<typeof createDevnet>>;
+  /** A hub of a fresh, funded wallet. */
+  author(): Promise<{ hub: Hub; wallet: ReturnType<typeof keypairWallet>; keypair: Ed25519Keypair }>;
+  close(): Promise<void>;
+}
+
+export async function startLocalNetwork(options: { port?: number; dist?: string } = {}): Promise<LocalNetwork> {
+  const devnet = await createDevnet();
+  const files = options.dist === undefined ? undefined : createStaticFiles(options.dist);
+  const server = await serve(
+    async (request) => {
+      const url = new URL(request.url);
+      if (url.pathname === '/devnet.json') return Response.json(devnet.describe(url.origin));
+      return (await files?.(request)) ?? devnet.handle(request);
+    },
+    options.port === undefined ? {} : { port: options.port },
+  );
+  const config = devnet.describe(server.url) as NetworkConfig;
+  return {
+    url: server.url,
+    config,
+    devnet,
+    async author() {
+      const keypair = new Ed25519Keypair();
+      const wallet = keypairWallet(keypair);
+      const hub = createHub({
+        network: config,
+        engine: createNodeEngine(),
+        encoder: createLocalEncoder(),
+        cache: createMemoryStore(),
+        drafts: createMemoryStore(),
+      });
+      await hub.requestFunds(wallet.address);
+      return { hub, wallet, keypair };
+    },
+    close: () => server.close(),
+  };
+}
+
+/** Publishes drafts one after another from one wallet. @returns model ids, in order */
+export async function publishAll(
+  { hub, wallet }: { hub: Hub; wallet: ReturnType<typeof keypairWallet> },
+  drafts: PublicationDraft[],
+  onPublished: (draft: PublicationDraft, model: string) => void = () => {},
+): Promise<string[]> {
+  const models: string[] = [];
+  for (const draft of drafts) {
+    const { id } = await hub.draft(draft);
+    const { model } = await hub.publish(id, wallet);
+    models.push(model!);
+    onPublished(draft, model!);
+  }
+  return models;
+}
