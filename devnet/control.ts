@@ -6,8 +6,8 @@
 //   POST /devnet/fault        {"aggregator": 0, "fault": {"kind": "corrupt"} | null}
 import type { Ledger } from './chain/types.ts';
 import type { Deployment } from './deployment.ts';
-import { executeAsFaucet } from './execute.ts';
 import { parseFault } from './walrus/fault.ts';
+import { advanceWalrusEpoch } from './walrus/setup.ts';
 import type { Walrus } from './walrus/walrus.ts';
 
 export interface ControlPorts {
@@ -35,15 +35,8 @@ export function createControls({ ledger, walrus, deployment, describe }: Control
       return clock();
     },
     async 'walrus-epoch'() {
-      const { package: id, system, operatorCap } = deployment.walrus;
-      const { digest } = await executeAsFaucet(ledger, (tx) => {
-        const rewards = tx.moveCall({
-          target: `${id}::system::advance_epoch`,
-          arguments: [tx.object(system), tx.object(operatorCap)],
-        });
-        tx.transferObjects([rewards], ledger.faucetAddress);
-      });
-      return { digest };
+      await advanceWalrusEpoch(ledger, deployment.walrus);
+      return clock();
     },
     fault({ aggregator, fault }) {
       walrus.setFault(Number(aggregator), parseFault(fault));

@@ -1,11 +1,10 @@
 // The whole local network behind one fetch-style handler: full node, faucet, Walrus and controls, on one origin.
 // Composes the chain, the wire and the storage side; no Node built-ins, so a page's Worker can host it too.
-import type { Transaction } from '@mysten/sui/transactions';
+import { Transaction } from '@mysten/sui/transactions';
 import { createLedger, type FrameworkPackage } from './chain/genesis.ts';
 import type { Ledger, LedgerStore } from './chain/types.ts';
 import { createControls } from './control.ts';
 import { findDeployment } from './deployment.ts';
-import { DevnetError, executeAsFaucet } from './execute.ts';
 import floe from './generated/floe.json' with { type: 'json' };
 import framework from './generated/framework.json' with { type: 'json' };
 import walrusPackage from './generated/walrus.json' with { type: 'json' };
@@ -64,10 +63,8 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
   const committee = createCommittee();
   let deployment = await findDeployment(ledger);
   if (!deployment) {
-    const sender = ledger.faucetAddress;
-    const execute = (build: (tx: Transaction) => void) => executeAsFaucet(ledger, build);
-    await setUpWalrus({ execute, sender, compiled: compiled(walrusPackage), committee });
-    await execute((tx) => publishForGood(tx, compiled(floe)));
+    await setUpWalrus({ ledger, compiled: compiled(walrusPackage), committee });
+    await publishForGood(ledger, compiled(floe));
     deployment = await findDeployment(ledger);
   }
   if (!deployment)
@@ -122,7 +119,24 @@ function compiled({ modules, dependencies }: { modules: Record<string, string>; 
 }
 
 /** As the contract is deployed for real: nobody can upgrade it afterwards. */
-function publishForGood(tx: Transaction, { modules, dependencies }: ReturnType<typeof compiled>): void {
+async function publishForGood(
+  ledger: Ledger,
+  { modules, dependencies }: ReturnType<typeof compiled>,
+): Promise<void> {
+  const tx = new Transaction();
+  tx.setSender(ledger.faucetAddress);
   const upgradeCap = tx.publish({ modules, dependencies });
   tx.moveCall({ target: '0x2::package::make_immutable', arguments: [upgradeCap] });
+  const { status } = await ledger.executeAsFaucet(tx.getData());
+  if (!status.success) throw new DevnetError('devnet/set-up-failed', status.message);
+}
+
+export class DevnetError extends Error {
+  override name = 'DevnetError';
+  constructor(
+    readonly code: 'devnet/set-up-failed' | 'devnet/set-up-incomplete',
+    message: string,
+  ) {
+    super(message);
+  }
 }

@@ -25,7 +25,7 @@ export function createStaticFiles(root: string) {
     try {
       const body = await readFile(file);
       const type = TYPES[extname(file)] ?? 'application/octet-stream';
-      return new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-cache' } });
+      return new Response(new Uint8Array(body), { headers: { 'content-type': type, 'cache-control': 'no-cache' } });
     } catch {
       return undefined;
     }

@@ -16,7 +16,7 @@ import type { Outcome } from './outcome.ts';
 import { coinBalance, setCoinBalance } from './program/commands.ts';
 import type { Runtime } from './program/runtime.ts';
 import type { Environment } from './run.ts';
-import type { ParsedTransaction } from './transaction.ts';
+import { callsOf, type ParsedTransaction } from './transaction.ts';
 import { SUI_TYPE } from './type-tag.ts';
 import type {
   Commit,
@@ -101,7 +101,7 @@ export function finish({
     events,
     balanceChanges: balanceChanges(objects, outcome, accumulatorWrites),
     timestampMs: env.nowMs,
-    calls: rt.calls,
+    calls: callsOf(tx.commands),
     ...(rt.outputs && { outputs: rt.outputs }),
   };
   const removed = outcome.removed.filter((r) => r.before).map((r) => r.id);

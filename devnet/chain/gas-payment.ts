@@ -2,7 +2,7 @@
 // Knows no Move: coins are read as bytes.
 import { ACCUMULATOR_ROOT, balanceOf, SUI_FRAMEWORK, SUI_TYPE, toTypeTag } from './type-tag.ts';
 import { bcs, TypeTagSerializer } from '@mysten/sui/bcs';
-import { deriveDynamicFieldID, fromBase58, fromHex, toHex } from '@mysten/sui/utils';
+import { deriveDynamicFieldID, fromBase58, fromHex, toBase58, toHex } from '@mysten/sui/utils';
 import { exactObject, reservedFunds, type LoadedInput } from './inputs.ts';
 import type { Conditions } from './expiration.ts';
 import { MAX_PAYMENT_OBJECTS } from './gas.ts';
@@ -16,8 +16,11 @@ import type { StoredObject } from './types.ts';
 export const SUI = formatType(SUI_TYPE);
 
 export interface GasPlan {
-  /** `coins`: the first coin lives on; `balance`: an address balance, without a coin; `mock`: a simulation's own coin. */
-  from: 'coins' | 'balance' | 'mock';
+  /**
+   * `coins`: the first coin lives on; `balance`: an address balance, without a coin; `reservation`: a coin made of an
+   * address balance, what is left of it goes back there; `mock`: a simulation's own coin.
+   */
+  from: 'coins' | 'balance' | 'reservation' | 'mock';
   owner: string;
   price: bigint;
   budget: bigint;
@@ -85,12 +88,7 @@ export function planGas(
   }
   if (reserved > 0n && funds < reserved + withdrawn) throw tooLow(funds, reserved + withdrawn);
   if (total < budget) throw tooLow(total, budget);
-  if (!coins.length) {
-    if (usesGasCoin(tx.commands))
-      throw invalid('Unsupported', 'a coin reservation alone cannot stand for the gas coin');
-    return { ...base, from: 'balance', coins, total };
-  }
-  return { ...base, from: 'coins', coins, total, reserved };
+  return { ...base, from: coins.length ? 'coins' : 'reservation', coins, total, reserved };
 }
 
 const tooLow = (held: bigint, needed: bigint) =>
@@ -147,6 +145,15 @@ function readReservation(digest: string): { amount: bigint } | undefined {
   return { amount: new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true) };
 }
 
+/** A payment entry that stands for `amount` of the address balance: what `readReservation` reads. */
+export function reservationRef(owner: string, amount: bigint, chainId: string, epoch: bigint) {
+  const digest = new Uint8Array(32).fill(RESERVATION_MAGIC);
+  const view = new DataView(digest.buffer);
+  view.setBigUint64(0, amount, true);
+  view.setUint32(8, Number(epoch), true);
+  return { objectId: reservationId(owner, chainId), version: '0', digest: toBase58(digest) };
+}
+
 function reservationId(owner: string, chainId: string): string {
   const id = fromHex(accumulatorId(owner, SUI_TYPE));
   const chain = fromBase58(chainId);
@@ -167,46 +174,5 @@ export function accumulatorId(owner: string, coinType: MoveType): string {
     ACCUMULATOR_ROOT,
     TypeTagSerializer.tagToString(key as never),
     bcs.Address.serialize(owner).toBytes(),
-  );
-}
-
-/** The largest coins that reach `budget`, or, when none do or `prefer` says so, the address balance. */
-export function chooseGas(
-  state: State,
-  owner: string,
-  budget: bigint,
-  options: {
-    exclude?: ReadonlySet<string>;
-    usesGasCoin?: boolean;
-    prefer?: 'coins' | 'address';
-    withdrawn?: bigint;
-  } = {},
-): { coins: StoredObject[]; from: 'coins' | 'address' } {
-  const funds = state.addressBalance(owner, SUI) - (options.withdrawn ?? 0n);
-  const addressSuffices = !options.usesGasCoin && funds >= budget;
-  if (addressSuffices && options.prefer === 'address') return { coins: [], from: 'address' };
-  const held: { coin: StoredObject; value: bigint }[] = [];
-  if (state.coinTotals(owner).has(SUI)) {
-    for (const id of state.ownedIds(owner)) {
-      const coin = options.exclude?.has(id) ? undefined : state.get(id);
-      const value = coin && coinValue(coin);
-      if (coin && value?.coinType === SUI) held.push({ coin, value: value.value });
-    }
-  }
-  held.sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
-  const coins: StoredObject[] = [];
-  let sum = 0n;
-  for (const { coin, value } of held) {
-    // All of them when the gas coin itself is spent: the amounts wanted are not known here.
-    if (coins.length === MAX_PAYMENT_OBJECTS || (sum >= budget && !options.usesGasCoin)) break;
-    coins.push(coin);
-    sum += value;
-  }
-  if (coins.length && sum >= budget) return { coins, from: 'coins' };
-  if (addressSuffices) return { coins: [], from: 'address' };
-  throw new LedgerRejection(
-    'precondition',
-    'InsufficientGas',
-    `Unable to perform gas selection due to insufficient SUI balance (in address balance or coins) for account ${owner} to satisfy required budget ${budget}.`,
   );
 }

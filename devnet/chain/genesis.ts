@@ -15,10 +15,10 @@ import { CLOCK_ID, CLOCK_TYPE, coinOf, SUI_TYPE } from './type-tag.ts';
 import type { LedgerStore, StoredObject } from './types.ts';
 import type { Owner, Package } from '../vm/types.ts';
 
-/** A package of the framework: base64 modules by name, compiled at their final address. */
+/** A package of the framework: base64 modules (by name, or a list), compiled at their final address. */
 export interface FrameworkPackage {
   address: string;
-  modules: Record<string, string>;
+  modules: readonly string[] | Readonly<Record<string, string>>;
   dependencies: string[];
 }
 

@@ -5,7 +5,8 @@ import { formatType, normalizeAddress, parseType } from '../vm/move-type.ts';
 import type { MoveVm } from '../vm/vm.ts';
 import { nextCheckpoint } from './checkpoint.ts';
 import { faucetAddress, faucetKeypair, mintTransaction, type Treasury } from './faucet.ts';
-import { chooseGas, SUI } from './gas-payment.ts';
+import { SUI } from './gas-payment.ts';
+import { chooseGas } from './gas-selection.ts';
 import { REFERENCE_GAS_PRICE } from './gas.ts';
 import { seal } from './object-bcs.ts';
 import { uid } from './program/runtime.ts';
@@ -19,6 +20,8 @@ import { CLOCK_ID, CLOCK_TYPE } from './type-tag.ts';
 import type {
   Checkpoint,
   ExecutedTransaction,
+  GasChoice,
+  GasPreference,
   Ledger,
   LedgerStore,
   ResolvedTransaction,
@@ -146,9 +149,8 @@ export class ChainLedger implements Ledger {
     return resolveTransaction(this.#environment(), data, options);
   }
 
-  async selectGas(owner: string, budget: bigint, options: Parameters<Ledger['selectGas']>[2] = {}) {
-    const { coins, from } = chooseGas(this.state, normalizeAddress(owner), budget, options);
-    return { payment: coins.map(reference), from };
+  async selectGas(owner: string, budget: bigint, preference: GasPreference = {}): Promise<GasChoice> {
+    return chooseGas(this, normalizeAddress(owner), budget, preference);
   }
 
   async executeAsFaucet(data: UnresolvedTransaction): Promise<ExecutedTransaction> {
@@ -263,12 +265,6 @@ export class ChainLedger implements Ledger {
     );
   }
 }
-
-const reference = ({ id, version, digest }: StoredObject) => ({
-  objectId: id,
-  version: String(version),
-  digest,
-});
 
 /** Index of the first id greater than `id` in an ordered list. */
 function firstAfter(ids: readonly string[], id: string): number {

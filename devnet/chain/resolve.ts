@@ -2,9 +2,10 @@
 // simulate-to-build. Input and output are the SDK's TransactionData. Knows no wire.
 import { TransactionDataBuilder, type TransactionData } from '@mysten/sui/transactions';
 import { toBase64 } from '@mysten/sui/utils';
-import { normalizeAddress, parseType, substitute } from '../vm/move-type.ts';
+import { formatType, normalizeAddress, parseType, substitute } from '../vm/move-type.ts';
 import type { MoveType, SignatureType } from '../vm/types.ts';
-import { chooseGas, SUI } from './gas-payment.ts';
+import { SUI } from './gas-payment.ts';
+import { chooseGas } from './gas-selection.ts';
 import { MAX_BUDGET, REFERENCE_GAS_PRICE, UNIT_STEP } from './gas.ts';
 import { isContext } from './program/move-call.ts';
 import { pureBytes } from './pure-json.ts';
@@ -164,7 +165,7 @@ function selectPayment(env: Environment, data: TransactionData): void {
       withdrawn += BigInt(funds.reservation.MaxAmountU64);
   }
   const limited = data.expiration?.ValidDuring ?? data.expiration?.Validity;
-  const { coins, from } = chooseGas(env.state, owner, BigInt(data.gasData.budget!), {
+  const { payment, from } = chooseGas(env, owner, BigInt(data.gasData.budget!), {
     exclude,
     withdrawn,
     usesGasCoin: usesGasCoin(
@@ -172,14 +173,11 @@ function selectPayment(env: Environment, data: TransactionData): void {
     ),
     prefer: limited ? 'address' : 'coins',
   });
-  data.gasData.payment = coins.map((c) => ({ objectId: c.id, version: String(c.version), digest: c.digest }));
+  data.gasData.payment = payment;
   if (from === 'address' && !limited) data.expiration = validDuring(env);
 }
 
-const isSui = (type: string) => {
-  const parsed = parseType(type);
-  return isStruct(parsed, SUI_FRAMEWORK, 'sui', 'SUI') && SUI.length > 0;
-};
+const isSui = (type: string) => formatType(parseType(type)) === SUI;
 
 /** Valid this epoch and the next; the nonce keeps two equal payments apart. */
 function validDuring({ epoch, chainId }: Environment): NonNullable<TransactionData['expiration']> {

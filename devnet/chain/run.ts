@@ -1,21 +1,20 @@
 // One transaction from bytes to a commit: admitted, run, charged. Changes nothing itself.
 // Knows no queue, checkpoint or signature.
 import { Session } from '../vm/session.ts';
-import type { MoveType, StructValue } from '../vm/types.ts';
+import type { MoveType } from '../vm/types.ts';
 import type { MoveVm } from '../vm/vm.ts';
 import { admit, type Admission } from './admission.ts';
 import { charge, chargeBudget, type Charged } from './charge.ts';
 import { asFailure, insufficientGas } from './failure.ts';
 import { finish, type RunResult } from './finish.ts';
 import { Funds } from './funds.ts';
+import { GasCoin } from './gas-coin.ts';
 import { computationCost, netGas, REFERENCE_GAS_PRICE, workLimit } from './gas.ts';
 import { collect, untouched, type Outcome } from './outcome.ts';
-import { coinBalance, setCoinBalance } from './program/commands.ts';
-import { placeObject, Program } from './program/program.ts';
+import { Program } from './program/program.ts';
 import { contextValue, type Runtime } from './program/runtime.ts';
 import type { State } from './state.ts';
 import type { ParsedTransaction } from './transaction.ts';
-import { SUI_TYPE } from './type-tag.ts';
 import type { ExecutionStatus, StoredObject } from './types.ts';
 
 export interface Environment {
@@ -53,18 +52,13 @@ export function runTransaction(env: Environment, tx: ParsedTransaction, options:
       return content?.kind === 'package' ? content.package : undefined;
     },
     published: [],
-    calls: [],
     ...(options.simulated && { outputs: [] }),
   };
 
-  // While commands run, the gas coin holds everything smashed into it except the budget.
-  const withheld = gas.budget < gas.total ? gas.budget : gas.total;
-  const gasPlace = gas.coins[0] && placeObject(rt, 'gas', gas.coins[0], true);
-  const gasCoin = gasPlace?.cell?.value as StructValue | undefined;
-  if (gasCoin) setCoinBalance(gasCoin, gas.total - withheld);
-  const program = new Program(rt, admission.inputs, gasPlace);
+  const gasCoin = new GasCoin(rt, gas);
+  const program = new Program(rt, admission.inputs, gasCoin.place);
   let status: ExecutionStatus = program.run(tx.commands);
-  if (gasCoin) setCoinBalance(gasCoin, coinBalance(gasCoin) + withheld);
+  gasCoin.release();
 
   const affordable = (charged: Charged) => !options.checks || netGas(charged.gas) <= gas.budget;
   let computation = computationCost(session.work, gas.price);
@@ -74,10 +68,19 @@ export function runTransaction(env: Environment, tx: ParsedTransaction, options:
   let charged: Charged | undefined;
   if (status.success) {
     try {
-      outcome = collect({ state, vm, session, admission, inputs: program.inputs, gas: gasPlace, received });
+      outcome = collect({
+        state,
+        vm,
+        session,
+        admission,
+        inputs: program.inputs,
+        gas: gasCoin.place,
+        received,
+      });
       for (const { owner, type, amount, direction } of session.funds) {
         funds.move(owner, type, direction === 'add' ? amount : -amount);
       }
+      gasCoin.settle(session, funds);
       funds.checkCovered(state);
       charged = charge(vm, outcome, rt.published, computation);
       if (!affordable(charged)) throw insufficientGas();
@@ -88,13 +91,10 @@ export function runTransaction(env: Environment, tx: ParsedTransaction, options:
   if (!status.success || !outcome || !charged) {
     funds = new Funds();
     rt.published = [];
-    const whole = gas.coins[0] && placeObject(rt, 'gas', gas.coins[0], true).cell!.value;
-    if (whole) setCoinBalance(whole, gas.total);
-    outcome = untouched(vm, admission, program.inputs, whole);
+    outcome = untouched(vm, admission, program.inputs, gasCoin.whole(funds));
     charged = charge(vm, outcome, [], computation);
     if (!affordable(charged)) charged = chargeBudget(charged, outcome, gas.budget);
   }
-  if (gas.reserved > 0n) funds.move(gas.owner, SUI_TYPE, -gas.reserved);
   return finish({ env, tx, admission, session, rt, status, funds, outcome, charged });
 }
 
@@ -115,25 +115,33 @@ function openSession(
     referenceGasPrice: REFERENCE_GAS_PRICE,
     gasBudget: budget,
     digest: tx.digestBytes,
-    loadChild: (parent, child) => loadChild(admission, env.state, received, parent, child),
+    loadChild: (parent, child) => loadChild(env.state, parent, child),
+    receive: (parent, id, version) => receive(admission, received, parent, id, version),
     workLimit: checks ? workLimit(price, budget) : workLimit(1n, UNCHECKED_BUDGET),
   });
 }
 
-/** Asked once per child. A receiving input is handed to the address it was sent to. */
-function loadChild(
+type Found = { type: MoveType; bytes: Uint8Array } | undefined;
+
+function loadChild(state: State, parent: string, child: string): Found {
+  const object = state.get(child);
+  if (object?.owner.kind !== 'object' || object.owner.parent !== parent) return undefined;
+  return object.content.kind === 'struct' ? object.content : undefined;
+}
+
+/** A receiving input is handed, once, to the address it was sent to. */
+function receive(
   { inputs }: Admission,
-  state: State,
   received: Map<string, StoredObject>,
   parent: string,
-  child: string,
-): { type: MoveType; bytes: Uint8Array } | undefined {
-  const object = state.get(child);
-  if (object?.content.kind !== 'struct') return undefined;
-  const { owner, content } = object;
-  if (owner.kind === 'object' && owner.parent === parent) return content;
-  const isInput = inputs.some((i) => i.kind === 'receiving' && i.object.id === child);
-  if (!isInput || owner.kind !== 'address' || owner.address !== parent) return undefined;
-  received.set(child, object);
+  id: string,
+  version: bigint,
+): Found {
+  const input = inputs.find((i) => i.kind === 'receiving' && i.object.id === id);
+  if (input?.kind !== 'receiving' || received.has(id)) return undefined;
+  const { owner, content, version: current } = input.object;
+  const fits = owner.kind === 'address' && owner.address === parent && current === version;
+  if (!fits || content.kind !== 'struct') return undefined;
+  received.set(id, input.object);
   return content;
 }

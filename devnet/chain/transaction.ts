@@ -111,6 +111,13 @@ export function argumentsOf(command: Command): Argument[] {
   }
 }
 
+/** `package::module::function` of every Move call, whether it came to run or not. */
+export function callsOf(commands: readonly Command[]): string[] {
+  return commands.flatMap(({ MoveCall: call }) =>
+    call ? [`${call.package}::${call.module}::${call.function}`] : [],
+  );
+}
+
 /** Packages the transaction needs: those it calls into, and the dependencies of those it publishes. */
 export function packagesOf(commands: readonly Command[]): string[] {
   const ids = new Set<string>();

@@ -189,16 +189,7 @@ export interface Ledger {
   /** Fills in what a transaction leaves open: object versions, mutability, pure values, gas. See resolve.ts. */
   resolve(data: UnresolvedTransaction, options?: ResolveOptions): Promise<ResolvedTransaction>;
   /** Gas payment for `owner`: coins not in `exclude`, or an empty payment (address balance) when no coins suffice. */
-  selectGas(
-    owner: string,
-    budget: bigint,
-    options?: {
-      exclude?: ReadonlySet<string>;
-      usesGasCoin?: boolean;
-      prefer?: 'coins' | 'address';
-      withdrawn?: bigint;
-    },
-  ): Promise<{ payment: { objectId: string; version: string; digest: string }[]; from: 'coins' | 'address' }>;
+  selectGas(owner: string, budget: bigint, options?: GasPreference): Promise<GasChoice>;
   /**
    * Signs and executes in the name of an account whose key the network holds (the faucet's), for set-up and mints.
    * What `data` leaves open is resolved.
@@ -209,6 +200,20 @@ export interface Ledger {
   registerTreasury(name: 'wal', treasury: { coinType: string; cap: string }): void;
   advanceTime(ms: bigint): void;
   advanceEpoch(): void;
+}
+
+export interface GasPreference {
+  /** Objects the transaction uses otherwise. */
+  exclude?: ReadonlySet<string>;
+  /** The gas coin is an argument: an address balance alone will not do, so all coins are taken. */
+  usesGasCoin?: boolean;
+  prefer?: 'coins' | 'address';
+  /** What the transaction withdraws from the same address balance. */
+  withdrawn?: bigint;
+}
+export interface GasChoice {
+  payment: { objectId: string; version: string; digest: string }[];
+  from: 'coins' | 'address';
 }
 
 /** The SDK's transaction data as `Transaction.getData()` gives it: inputs may be unresolved, gas data may be null. */

@@ -59,7 +59,9 @@ function writeSummaries(
       write(LABELS[address.slice(2)]!, module, summarizeModule(fromBase64(bytes), LABELS));
     }
   }
-  const mapping = Object.fromEntries(Object.entries(LABELS).map(([address, label]) => [label, `0x${address}`]));
+  const mapping = Object.fromEntries(
+    Object.entries(LABELS).map(([address, label]) => [label, `0x${address}`]),
+  );
   writeFileSync(join(root, 'address_mapping.json'), JSON.stringify(mapping));
   writeFileSync(join(workspace, 'Move.toml'), sources['Move.toml']!);
 }

@@ -44,7 +44,9 @@ async function main(): Promise<number> {
   // Stubs have no bodies worth printing, and GitHub's framework is not ours to compile.
   const others = framework === 'own' ? await compileFramework(tree) : [];
   if (hasWalrus()) {
-    others.push(packageData('walrus', await compilePackage({ package: WALRUS_DIRECTORY, framework: tree })) as never);
+    others.push(
+      packageData('walrus', await compilePackage({ package: WALRUS_DIRECTORY, framework: tree })) as never,
+    );
   }
   for (const { name, digest } of [contract, ...others]) console.log(`${name} ${digest}`);
   if (out !== undefined) writeFileSync(out, `${JSON.stringify(contract, null, 2)}\n`);

@@ -3,7 +3,13 @@
 import * as builder from '@zktx.io/sui-move-builder/full';
 import { deserialize } from '@mysten/move-bytecode-template';
 import { fromBase64 } from '@mysten/sui/utils';
-import { FRAMEWORK_PACKAGES, ownFramework, readPackage, type FrameworkTree, type PackageFiles } from './framework.ts';
+import {
+  FRAMEWORK_PACKAGES,
+  ownFramework,
+  readPackage,
+  type FrameworkTree,
+  type PackageFiles,
+} from './framework.ts';
 
 export interface CompiledPackage {
   /** Bytecode by module name, in publishing order. The package's own address is 0x0 unless its manifest has one. */
@@ -41,7 +47,10 @@ const ready = builder.initMovePackageBuilder();
 export async function compilePackage(input: CompileInput): Promise<CompiledPackage> {
   const files = typeof input.package === 'string' ? readPackage(input.package) : input.package;
   await ready;
-  const result = await builder.dumpMovePackage({ ...buildInput(files, input.framework), lintFlag: 'default' });
+  const result = await builder.dumpMovePackage({
+    ...buildInput(files, input.framework),
+    lintFlag: 'default',
+  });
   if ('error' in result) throw new MoveCompileError(result.error);
   const modules = new Map<string, Uint8Array>();
   for (const encoded of result.modules) {
@@ -58,7 +67,8 @@ export async function compilePackage(input: CompileInput): Promise<CompiledPacka
 
 /** Runs a package's unit tests on the real Move VM. The framework must have bodies. */
 export async function testPackage(input: CompileInput): Promise<TestOutcome> {
-  const files = typeof input.package === 'string' ? readPackage(input.package, { tests: true }) : input.package;
+  const files =
+    typeof input.package === 'string' ? readPackage(input.package, { tests: true }) : input.package;
   await ready;
   const result = await builder.testMovePackage({ ...buildInput(files, input.framework), ansiColor: false });
   if ('error' in result) throw new MoveCompileError(result.error);

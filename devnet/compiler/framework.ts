@@ -36,7 +36,8 @@ ${alias} = "${address}"
 export function readPackage(directory: string, options: { tests?: boolean } = {}): PackageFiles {
   const files: PackageFiles = {};
   const manifest = join(directory, 'Move.toml');
-  if (!existsSync(manifest)) throw new CompilerInputError('compiler/no-package', `no Move.toml in ${directory}`);
+  if (!existsSync(manifest))
+    throw new CompilerInputError('compiler/no-package', `no Move.toml in ${directory}`);
   files['Move.toml'] = readFileSync(manifest, 'utf8');
   const walk = (path: string) => {
     const absolute = join(directory, path);
@@ -74,8 +75,11 @@ export async function githubFramework(revision: string): Promise<FrameworkTree> 
     } catch (cause) {
       throw new CompilerInputError('compiler/no-network', `cannot fetch ${subdir} at ${revision}`, { cause });
     }
-    const entries = Object.entries(files).filter(([path]) => path === 'Move.toml' || path.startsWith('sources/'));
-    if (!entries.length) throw new CompilerInputError('compiler/no-network', `${subdir} at ${revision} is empty`);
+    const entries = Object.entries(files).filter(
+      ([path]) => path === 'Move.toml' || path.startsWith('sources/'),
+    );
+    if (!entries.length)
+      throw new CompilerInputError('compiler/no-network', `${subdir} at ${revision} is empty`);
     tree[subdir] = Object.fromEntries(entries);
   }
   return tree;

@@ -33,7 +33,10 @@ export async function compileFramework(framework: FrameworkTree): Promise<Framew
   for (const { name, address, subdir } of FRAMEWORK_PACKAGES) {
     const files = { ...framework[subdir]! };
     // The builder compiles a root at 0x0 if it has `published-at`, or a name that is also an address alias.
-    files['Move.toml'] = files['Move.toml']!.replace(/^name = .*\npublished-at.*\n/m, 'name = "FrameworkRoot"\nimplicit-dependencies = false\n');
+    files['Move.toml'] = files['Move.toml']!.replace(
+      /^name = .*\npublished-at.*\n/m,
+      'name = "FrameworkRoot"\nimplicit-dependencies = false\n',
+    );
     const compiled = await compilePackage({ package: files, framework });
     packages.push({ address: `0x${address.slice(2).padStart(64, '0')}`, ...packageData(name, compiled) });
   }
@@ -41,6 +44,8 @@ export async function compileFramework(framework: FrameworkTree): Promise<Framew
 }
 
 export function packageData(name: string, compiled: CompiledPackage): PackageData {
-  const modules = Object.fromEntries([...compiled.modules].map(([module, bytes]) => [module, toBase64(bytes)]));
+  const modules = Object.fromEntries(
+    [...compiled.modules].map(([module, bytes]) => [module, toBase64(bytes)]),
+  );
   return { name, dependencies: compiled.dependencies, digest: compiled.digest, modules };
 }

@@ -48,7 +48,12 @@ function declaredNames(list: string): string[] {
     else items[items.length - 1] += char;
   }
   return items
-    .map((item) => item.split(':')[0]!.replace(/^\s*(?:(?:mut|phantom)\s+)?/, '').trim())
+    .map((item) =>
+      item
+        .split(':')[0]!
+        .replace(/^\s*(?:(?:mut|phantom)\s+)?/, '')
+        .trim(),
+    )
     .filter((name) => name !== '');
 }
 

@@ -62,8 +62,10 @@ const REFERENCE: Record<number, string> = { 1: '&', 2: '&mut ' };
 const PACKAGE_ALIAS: Record<string, string> = { '1': 'std', '2': 'sui' };
 
 const KEYWORDS = new Set(
-  ('abort as break const continue copy else enum false for friend fun if in invariant let loop macro match module ' +
-    'move mut native phantom public return spec struct true type use while').split(' '),
+  (
+    'abort as break const continue copy else enum false for friend fun if in invariant let loop macro match module ' +
+    'move mut native phantom public return spec struct true type use while'
+  ).split(' '),
 );
 
 function typeText(type: AbiType): string {
@@ -72,7 +74,8 @@ function typeText(type: AbiType): string {
   const args = (type.typeParameterInstantiation ?? []).map(typeText);
   if (type.type === VECTOR) return `vector<${args[0]}>`;
   if (type.type === TYPE_PARAMETER) return `T${type.typeParameter ?? 0}`;
-  if (type.type !== DATATYPE || !type.typeName) throw new Error(`ABI type not understood: ${JSON.stringify(type)}`);
+  if (type.type !== DATATYPE || !type.typeName)
+    throw new Error(`ABI type not understood: ${JSON.stringify(type)}`);
   const [address = '', module, name] = type.typeName.split('::');
   const short = address.replace(/^0x0*/, '');
   const alias = PACKAGE_ALIAS[short] ?? address;
@@ -87,14 +90,17 @@ const identifier = (name: string): string => (KEYWORDS.has(name) ? `\`${name}\``
 
 function typeParametersText(parameters: AbiTypeParameter[]): string {
   if (!parameters.length) return '';
-  const each = parameters.map((p, i) => `${p.isPhantom ? 'phantom ' : ''}T${i}${constraintText(p.constraints)}`);
+  const each = parameters.map(
+    (p, i) => `${p.isPhantom ? 'phantom ' : ''}T${i}${constraintText(p.constraints)}`,
+  );
   return `<${each.join(', ')}>`;
 }
 
 function datatypeText(d: AbiDatatype): string {
   const abilities = d.abilities.length ? ` has ${d.abilities.map((a) => ABILITY[a]).join(', ')}` : '';
   const head = `${d.name}${typeParametersText(d.typeParameters)}${abilities}`;
-  const fields = (list: AbiField[]) => list.map((f) => `${identifier(f.name)}: ${typeText(f.type)}`).join(', ');
+  const fields = (list: AbiField[]) =>
+    list.map((f) => `${identifier(f.name)}: ${typeText(f.type)}`).join(', ');
   if (d.kind === STRUCT) return `public struct ${head} { ${fields(d.fields)} }`;
   const variants = d.variants.map((v) => (v.fields.length ? `${v.name} { ${fields(v.fields)} }` : v.name));
   return `public enum ${head} { ${variants.join(', ')} }`;
@@ -104,7 +110,8 @@ function functionText(module: string, f: AbiFunction): string {
   const attributes = functionAttributes(module, f.name);
   const isInstruction = attributes.includes('bytecode_instruction');
   const returns = f.returns.map(signatureText);
-  const result = returns.length === 0 ? '' : returns.length === 1 ? `: ${returns[0]}` : `: (${returns.join(', ')})`;
+  const result =
+    returns.length === 0 ? '' : returns.length === 1 ? `: ${returns[0]}` : `: (${returns.join(', ')})`;
   const parameters = f.parameters.map((p, i) => `_p${i}: ${signatureText(p)}`).join(', ');
   const head = attributes.length ? `#[${attributes.join(', ')}] public` : 'public';
   const modifier = isInstruction ? ' native' : f.isEntry ? ' entry' : '';
@@ -130,7 +137,9 @@ export function readAbi(address: '0x1' | '0x2'): AbiModule[] {
   const require = createRequire(import.meta.url);
   const entry = require.resolve('@typemove/sui');
   const root = entry.slice(0, entry.lastIndexOf('/dist/'));
-  const entries = JSON.parse(readFileSync(`${root}/src/abis/${address}.json`, 'utf8')) as { module: AbiModule }[];
+  const entries = JSON.parse(readFileSync(`${root}/src/abis/${address}.json`, 'utf8')) as {
+    module: AbiModule;
+  }[];
   return entries.map((e) => e.module);
 }
 

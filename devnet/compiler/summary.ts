@@ -24,7 +24,13 @@ interface BytecodeModule {
     abilities: number;
     type_parameters: { constraints: number; is_phantom: boolean }[];
   }[];
-  function_handles: { module: number; name: number; parameters: number; return_: number; type_parameters: number[] }[];
+  function_handles: {
+    module: number;
+    name: number;
+    parameters: number;
+    return_: number;
+    type_parameters: number[];
+  }[];
   signatures: Token[][];
   identifiers: string[];
   address_identifiers: string[];
@@ -64,7 +70,9 @@ export function summarizeModule(bytes: Uint8Array, labels: Record<string, string
       phantom: handle.type_parameters[i]!.is_phantom,
       argument: type(argument),
     }));
-    return { Datatype: { module: moduleId(handle.module), name: text(handle.name), type_arguments: typeArguments } };
+    return {
+      Datatype: { module: moduleId(handle.module), name: text(handle.name), type_arguments: typeArguments },
+    };
   }
 
   const fields = (list: FieldDefinition[], docs?: Map<string, string>) => ({
@@ -92,7 +100,10 @@ export function summarizeModule(bytes: Uint8Array, labels: Record<string, string
     const { name, ...head } = datatype(definition.struct_handle);
     const source = names?.structs.get(name);
     const declared = definition.field_information === 'Native' ? [] : definition.field_information.Declared;
-    return [name, { index, doc: source?.doc ?? null, attributes: [], ...head, fields: fields(declared, source?.fields) }];
+    return [
+      name,
+      { index, doc: source?.doc ?? null, attributes: [], ...head, fields: fields(declared, source?.fields) },
+    ];
   });
   const enums = module.enum_defs.map((definition, index) => {
     const { name, ...head } = datatype(definition.enum_handle);
@@ -107,7 +118,8 @@ export function summarizeModule(bytes: Uint8Array, labels: Record<string, string
     const parameters = module.signatures[handle.parameters]!;
     const source = names?.functions.get(text(handle.name));
     const named = source?.parameters.length === parameters.length ? source.parameters : undefined;
-    const typeNames = source?.typeParameters.length === handle.type_parameters.length ? source.typeParameters : [];
+    const typeNames =
+      source?.typeParameters.length === handle.type_parameters.length ? source.typeParameters : [];
     const summary = {
       index,
       doc: source?.doc ?? null,
@@ -120,7 +132,10 @@ export function summarizeModule(bytes: Uint8Array, labels: Record<string, string
         phantom: false,
         constraints: abilities(constraints),
       })),
-      parameters: parameters.map((token, i) => ({ ...(named ? { name: named[i]! } : {}), type_: type(token) })),
+      parameters: parameters.map((token, i) => ({
+        ...(named ? { name: named[i]! } : {}),
+        type_: type(token),
+      })),
       return_: module.signatures[handle.return_]!.map(type),
     };
     return [text(handle.name), summary];

@@ -4,7 +4,6 @@ import { VmError } from './errors.ts';
 import type { MoveType, SignatureType } from './types.ts';
 
 const PRIMITIVES = ['bool', 'u8', 'u16', 'u32', 'u64', 'u128', 'u256', 'address', 'signer'] as const;
-export type Primitive = (typeof PRIMITIVES)[number];
 
 /** Sui's limit on the size of an instantiated type; it keeps recursive generic calls from doubling for ever. */
 const MAX_NODES = 256;

@@ -297,7 +297,7 @@ const datatype = (
 ): SignatureType => ({ kind: 'struct', address, module, name, args });
 
 /** Binds type parameters to signature types, which may mention the caller's own parameters. */
-export function bind(type: SignatureType, args: readonly SignatureType[]): SignatureType {
+function bind(type: SignatureType, args: readonly SignatureType[]): SignatureType {
   if (!args.length) return type;
   switch (type.kind) {
     case 'param':

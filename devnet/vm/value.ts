@@ -14,10 +14,6 @@ export function deref(ref: Ref): any {
   return ref.container[ref.key];
 }
 
-export function isStruct(value: unknown): value is StructValue {
-  return typeof value === 'object' && value !== null && 'fields' in value;
-}
-
 export function copyValue<T extends Value>(value: T): T;
 export function copyValue(value: Value): Value {
   if (typeof value !== 'object') return value;

@@ -25,6 +25,11 @@ register('0x1', STD_NATIVES);
 register('0x2', SUI_NATIVES);
 register('0x2', CRYPTO_NATIVES);
 
+/** Whether a native function, named as Move names it, is implemented. */
+export function hasNative(address: string, module: string, name: string): boolean {
+  return NATIVES.has(`${address}::${module}::${name}`);
+}
+
 const ALL: Abilities = { copy: true, drop: true, store: true, key: false };
 
 export class MoveVm implements Vm {

@@ -5,7 +5,7 @@ export interface ByteRange {
   start: number;
   end: number;
 }
-export type RangeResult = { ok: true; range: ByteRange } | { ok: false; status: 400 | 416; message: string };
+type RangeResult = { ok: true; range: ByteRange } | { ok: false; status: 400 | 416; message: string };
 
 /** A `Range` header: exactly one closed range. Aggregators refuse open-ended, suffix and multiple ranges. */
 export function parseRangeHeader(header: string, size: number): RangeResult {

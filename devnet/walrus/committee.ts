@@ -5,7 +5,7 @@ import { bcs } from '@mysten/sui/bcs';
 import { blobIdBytes } from './encoder.ts';
 
 /** A development key, known to everybody: certificates of this network prove nothing outside it. */
-export const DEVELOPMENT_SECRET_KEY = new Uint8Array(32).fill(7);
+const DEVELOPMENT_SECRET_KEY = new Uint8Array(32).fill(7);
 
 const BLOB_CERT_MSG_TYPE = 1;
 const INTENT_VERSION = 0;

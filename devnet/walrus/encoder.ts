@@ -8,8 +8,6 @@ export const N_SHARDS = 1000;
 /** Symbols of a primary and of a secondary sliver's source, for 1000 shards. */
 const ROWS = 334;
 const COLUMNS = 667;
-/** 334 x 667 symbols of at most 65,534 bytes. */
-export const MAX_BLOB_BYTES = 14_599_533_452;
 
 /** What registration and confirmation need to know of a blob. */
 export interface EncodedBlob {

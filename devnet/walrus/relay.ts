@@ -9,7 +9,7 @@ import { refuse, respondJson } from './response.ts';
 import { findTipProblem, type Tip, tipConfig } from './tip.ts';
 
 /** As the public relays: 1 GiB. */
-export const MAX_UPLOAD_BYTES = 2 ** 30;
+const MAX_UPLOAD_BYTES = 2 ** 30;
 
 export interface RelayPorts {
   ledger: Pick<Ledger, 'getTransaction'>;

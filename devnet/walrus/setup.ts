@@ -30,7 +30,7 @@ export interface WalrusDeployment {
   operatorCap: string;
 }
 
-export type SetUpLedger = Pick<Ledger, 'executeAsFaucet' | 'faucetAddress' | 'registerTreasury'>;
+type SetUpLedger = Pick<Ledger, 'executeAsFaucet' | 'faucetAddress' | 'registerTreasury'>;
 
 export interface SetUpOptions {
   ledger: SetUpLedger;
@@ -40,8 +40,8 @@ export interface SetUpOptions {
 }
 
 /** Mainnet's order of magnitude. */
-export const DEFAULT_PRICES: WalrusPrices = { storage: 11_000n, write: 20_000n };
-export const MAX_EPOCHS_AHEAD = 53;
+const DEFAULT_PRICES: WalrusPrices = { storage: 11_000n, write: 20_000n };
+const MAX_EPOCHS_AHEAD = 53;
 /** Encoded bytes: 1 PiB. */
 const TOTAL_CAPACITY = 2n ** 50n;
 

@@ -13,8 +13,7 @@ export interface Tip {
   kind: { const: number } | { linear: { base: number; encoded_size_mul_per_kib: number } };
 }
 
-export type TipProblem =
-  'NONCE_MISSING' | 'TRANSACTION_UNKNOWN' | 'AUTHENTICATION_MISMATCH' | 'INSUFFICIENT_TIP';
+type TipProblem = 'NONCE_MISSING' | 'TRANSACTION_UNKNOWN' | 'AUTHENTICATION_MISMATCH' | 'INSUFFICIENT_TIP';
 
 /** The answer of the tip-config route. */
 export function tipConfig(tip: Tip | undefined): unknown {

@@ -45,7 +45,7 @@ export const WALRUS_PATHS = {
   relay: '/walrus/relay',
   aggregator: (index: number) => `/walrus/aggregator/${index}`,
 };
-export const DEFAULT_AGGREGATORS = 3;
+const DEFAULT_AGGREGATORS = 3;
 
 const PATH = /^\/walrus\/(?:(relay)|aggregator\/(\d{1,3}))(\/.*)$/;
 

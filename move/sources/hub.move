@@ -331,3 +331,6 @@ public fun version_bytes(version: &Version): u64 { version.bytes }
 public fun sealed_key(version: &Version): Option<vector<u8>> { version.sealed_key }
 
 public fun created_ms(version: &Version): u64 { version.created_ms }
+
+#[test_only]
+public fun init_for_testing(ctx: &mut TxContext) { init(ctx) }

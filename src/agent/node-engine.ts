@@ -1,5 +1,5 @@
 // The engine of the command line and of tests: the same hosted model as in the page's Worker, in process, on wasm.
-import { GpuRefusal, hostModel } from '../lib/infer/hosted-model.ts';
+import { hostModel } from '../lib/infer/hosted-model.ts';
 import { InferError } from '../lib/infer/errors.ts';
 import { createQueue } from '../lib/infer/queue.ts';
 import type { Engine, LoadedModel } from '../lib/infer/types.ts';
@@ -10,10 +10,7 @@ export function createNodeEngine(): Engine {
   return {
     async load(source, { provider, signal }): Promise<LoadedModel> {
       signal?.throwIfAborted();
-      const hosted = await hostModel(source, provider, queue).catch((error: unknown) => {
-        if (!(error instanceof GpuRefusal)) throw error;
-        return hostModel(source, 'wasm', queue);
-      });
+      const hosted = await hostModel(source, provider, queue);
       if (signal?.aborted) {
         await hosted.dispose();
         signal.throwIfAborted();

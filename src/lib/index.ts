@@ -23,3 +23,18 @@ export {
 } from './model/tensor.ts';
 export type { Wallet } from './model/wallet.ts';
 export type { Engine, LoadedModel, LockedOutput, Provider, ProviderChoice } from './infer/types.ts';
+
+export { createLocalEncoder } from './blobs/local-encoder.ts';
+export { createIdbStore, createMemoryStore } from './blobs/stores.ts';
+export { createWorkerEncoder } from './blobs/worker-encoder.ts';
+export { decodeWav, encodeWav } from './infer/wav.ts';
+export { checkOnnx } from './infer/check-onnx.ts';
+export { createOrtWorker } from './infer/create-ort-worker.ts';
+export type { Recording } from './infer/audio.ts';
+export type { RgbaImage } from './infer/image.ts';
+export { fixedTensor, mediaKind, prepareInput, type Media } from './infer/media.ts';
+export { readOnnxHeader, type OnnxHeader } from './infer/onnx-header.ts';
+export { presentOutputs, type Presentation } from './infer/present.ts';
+export { proposeFixed, proposePreprocess } from './infer/propose.ts';
+export { parseTensor } from './infer/tensor-text.ts';
+export { createWorkerEngine } from './infer/worker-engine.ts';

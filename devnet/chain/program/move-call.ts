@@ -27,7 +27,6 @@ export function moveCall(rt: Runtime, call: Call, resolve: Resolve): Place[] {
   if (!signature) throw new ExecutionFailure('FunctionNotFound', `Function Not Found. ${label}`);
   checkVisible(rt, signature, target, label);
   const types = typeArguments(rt.vm, signature, call.typeArguments);
-  rt.calls.push(label);
 
   const taken: Place[] = [];
   const mutated: { argument: Argument; type: MoveType; ref: Ref }[] = [];

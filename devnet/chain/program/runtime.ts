@@ -21,8 +21,6 @@ export interface Runtime {
   /** A package that exists on chain, by storage id. */
   findPackage(id: string): Package | undefined;
   published: NewPackage[];
-  /** `package::module::function` of every call made. */
-  calls: string[];
   /** Filled when results are wanted (simulation). */
   outputs?: CommandOutput[];
 }

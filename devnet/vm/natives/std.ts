@@ -7,7 +7,7 @@ import { deref, fromBytes, sizeOf, toBytes } from '../value.ts';
 import type { MoveType, Value } from '../types.ts';
 import type { Native, NativeContext, NativeTable } from './native.ts';
 
-export type Hash = (data: Uint8Array) => Uint8Array;
+type Hash = (data: Uint8Array) => Uint8Array;
 
 /** A hash over a vector<u8>, by value or by reference. */
 export function hashNative(hash: Hash, byReference: boolean): Native {

@@ -1,6 +1,6 @@
 // Builds the page's state once and holds it together. Pages get it by context.
 import { createContext } from 'svelte';
-import { createHub } from '../../lib/hub/create-hub.ts';
+import { createHub } from '../../lib/hub/hub.ts';
 import type { Hub } from '../../lib/hub/types.ts';
 import type { NetworkConfig } from '../../lib/model/network.ts';
 import { CallSession } from './call.svelte.ts';

@@ -183,13 +183,42 @@ export const SENTENCES: Record<string, Sentence> = {
   'infer/run-failed': say('The model failed on this input.', 'Nothing was charged.', 'Try an example or another input.'),
   'infer/worker-died': say('The run was ended by the browser.', 'Nothing was charged.', 'Close other tabs and run again.'),
   'infer/output-gone': say('The output is no longer held here.', UNPAID, 'Run the model again.'),
-  'infer/bad-media': say('The file could not be read as picture or sound.', NOT_RUN, 'Choose another file.'),
+  'infer/bad-media': say(
+    'An input could not be read.',
+    NOT_RUN,
+    'Choose another file, or write numbers as [[0, 1], [2, 3]] or in rows.',
+  ),
   'tensor/missing-input': say('An input is missing.', NOT_RUN, 'Fill it in, or take an example.'),
   'tensor/unknown-input': say('The model has no input of that name.', NOT_RUN, 'Remove it.'),
   'tensor/dtype': say('An input has the wrong element type.', NOT_RUN, 'Use the type shown beside the field.'),
   'tensor/shape': say('An input has the wrong shape.', NOT_RUN, 'Use the shape shown beside the field.'),
   'tensor/length': say('An input holds more or fewer numbers than its shape says.', NOT_RUN, 'Count them again.'),
   'tensor/not-finite': say('An input holds something that is not a finite number.', NOT_RUN, 'Correct it.'),
+
+  // Hub
+  'hub/sealed': say('This model is sealed, and this page cannot open sealed models yet.', NOT_RUN, 'Choose an open model.'),
+  'hub/unsupported-runtime': say('This page has no runtime for this kind of model.', NOT_RUN, 'Choose an ONNX model.'),
+  'hub/draft-invalid': say('A field of the publication is not right.', UNTOUCHED, 'Correct it as the details say.'),
+  'hub/draft-missing': say('This publication is not on this device any more.', UNTOUCHED, 'Start it again from the files.'),
+  'hub/other-wallet': say(
+    'The storage of this publication belongs to another wallet.',
+    DRAFT_KEPT,
+    'Connect the wallet that began it, then resume.',
+  ),
+  'hub/no-cap': say(
+    'This wallet does not control the model.',
+    UNTOUCHED,
+    'Connect the wallet that listed it, or was handed it.',
+  ),
+  'hub/foreign-receipt': say(
+    'This receipt is for another network or deployment.',
+    'It was neither confirmed nor refuted.',
+    'Choose its network in Settings and verify again.',
+  ),
+  'hub/receipt-not-on-chain': say('The chain has no such call.', UNTOUCHED, 'Do not rely on this receipt.'),
+
+  // The page's own
+  'form/invalid': say('A field is not filled in right.', UNTOUCHED, 'Correct it as the details say.'),
 
   // Model data
   'manifest/syntax': say('The description of this version is not readable.', NOT_RUN, 'Try another version.'),

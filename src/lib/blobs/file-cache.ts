@@ -45,6 +45,7 @@ export function createFileCache(store: KeyValueStore, options: { partBytes?: num
   }
 
   async function readParts(key: FileKey, expected: string[], signal: AbortSignal | undefined) {
+    if (expected.length !== Math.max(1, Math.ceil(key.bytes / partBytes))) return undefined;
     if (expected.length === 1 && expected[0] !== key.sha256) return undefined;
     const parts: Blob[] = [];
     for (const [index, sha256] of expected.entries()) {

@@ -1,6 +1,6 @@
 // An upload relay: takes raw bytes, spreads them over the storage nodes, answers with their certificate.
 // Does not know the chain; untipped relays only.
-import { isAbort, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { parseCertificate } from './certificate.ts';
 import { BlobError } from './errors.ts';
 import { abandonable } from './queue.ts';
@@ -86,7 +86,7 @@ export function createRelay(options: RelayOptions): Relay {
       const request = {
         url: `${url}/v1/blob-upload-relay?${query}`,
         body: bytes,
-        timeoutMs: timeouts.uploadMs + (bytes.size / 1_000_000) * timeouts.uploadMsPerMb,
+        timeoutMs: timeouts.uploadMs + Math.ceil(bytes.size / 1_000_000) * timeouts.uploadMsPerMb,
         ...(signal ? { signal } : {}),
         ...(onProgress ? { onProgress } : {}),
       };
@@ -102,8 +102,9 @@ export function createRelay(options: RelayOptions): Relay {
           if (pause === undefined || !isPassing(reply)) throw refusal(url, blobId, reply);
         } catch (error) {
           signal?.throwIfAborted();
-          if (error instanceof BlobError || isAbort(error)) throw error;
           const timedOut = error instanceof SendTimeout;
+          // A broken line is a TypeError in every fetch; the rest is no fault of the relay.
+          if (!timedOut && !(error instanceof TypeError)) throw error;
           if (pause === undefined || timedOut) throw unavailable(error, { blobId, timedOut });
         }
         await sleep(pause, signal);

@@ -23,20 +23,29 @@ export class SendTimeout extends Error {
 }
 
 /** What is used of XMLHttpRequest. */
-export type XhrConstructor = new () => Pick<
-  XMLHttpRequest,
-  'open' | 'send' | 'abort' | 'status' | 'responseText' | 'timeout' | 'upload' | 'onload' | 'onerror' | 'ontimeout'
->;
+export interface Xhr {
+  readonly status: number;
+  readonly responseText: string;
+  timeout: number;
+  readonly upload: { onprogress: ((event: { loaded: number }) => void) | null };
+  onload: (() => void) | null;
+  onerror: (() => void) | null;
+  ontimeout: (() => void) | null;
+  open(method: string, url: string): void;
+  send(body: Blob): void;
+  abort(): void;
+}
+export type XhrConstructor = new () => Xhr;
 
 /** With progress where XMLHttpRequest exists, without elsewhere. */
 export function createSendBytes(fetchFn: typeof fetch): SendBytes {
-  const { XMLHttpRequest: Xhr } = globalThis as { XMLHttpRequest?: XhrConstructor };
+  const { XMLHttpRequest: Xhr } = globalThis as unknown as { XMLHttpRequest?: XhrConstructor };
   return Xhr ? createXhrSend(Xhr) : createFetchSend(fetchFn);
 }
 
 export function createFetchSend(fetchFn: typeof fetch): SendBytes {
   return async ({ url, body, timeoutMs, signal }) => {
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
     try {
       const response = await fetchFn(url, {
         method: 'POST',

@@ -18,7 +18,7 @@ export interface Field {
 export class ByteSource {
   readonly size: number;
   #start = 0;
-  #window = new Uint8Array(0);
+  #window: Uint8Array = new Uint8Array(0);
 
   constructor(private readonly source: Blob | Uint8Array) {
     this.size = source instanceof Uint8Array ? source.length : source.size;

@@ -24,7 +24,7 @@ export async function decideProvider(choice: ProviderChoice, needs: ProviderNeed
 /** A sentence, or undefined if a usable adapter exists. */
 async function whyNoGpu(needs: ProviderNeeds): Promise<string | undefined> {
   const gpu: GPU | undefined = globalThis.navigator?.gpu;
-  if (!gpu) return 'This browser has no WebGPU.';
+  if (!gpu) return 'WebGPU is not available here.';
   const adapter = await gpu.requestAdapter().catch(() => null);
   if (!adapter) return 'WebGPU is there, but no graphics adapter could be used.';
   // The runtime would create such a session and fail only when it runs.

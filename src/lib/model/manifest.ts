@@ -52,8 +52,10 @@ const NgramPreprocess = v.strictObject({
   /** n-grams in the order of the input's last axis. */
   vocabulary: v.pipe(v.array(text(16)), v.maxLength(65_536)),
   lowercase: v.optional(v.boolean(), true),
-  /** A regular expression of the characters replaced by a space before counting. */
+  /** A character class, e.g. `[-_]`: its characters become a space before counting. */
   strip: v.optional(text(256)),
+  /** A character class whose characters are removed. */
+  remove: v.optional(text(256)),
 });
 
 const Preprocess = v.variant('kind', [ImagePreprocess, AudioPreprocess, NgramPreprocess]);

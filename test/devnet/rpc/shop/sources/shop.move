@@ -2,11 +2,7 @@
 module shop::shop;
 
 use std::string::String;
-use sui::balance;
-use sui::coin::{Self, Coin};
-use sui::dynamic_field as df;
-use sui::dynamic_object_field as dof;
-use sui::event;
+use sui::{balance, coin::{Self, Coin}, dynamic_field as df, dynamic_object_field as dof, event};
 
 #[error(code = 7)]
 const EWrongPrice: vector<u8> = b"The price is another";
@@ -31,14 +27,28 @@ public struct Sold<phantom C> has copy, drop { shop: ID, buyer: address, amount:
 public struct Opened has copy, drop { name: String }
 
 fun init(witness: SHOP, ctx: &mut TxContext) {
-    let (cap, metadata) = coin::create_currency(witness, 6, b"SHP", b"Shop coin", b"Bought nowhere", option::none(), ctx);
+    let (cap, metadata) = coin::create_currency(
+        witness,
+        6,
+        b"SHP",
+        b"Shop coin",
+        b"Bought nowhere",
+        option::none(),
+        ctx,
+    );
     transfer::public_freeze_object(metadata);
     transfer::public_transfer(cap, ctx.sender());
 }
 
 public fun open(name: String, ctx: &mut TxContext) {
     event::emit(Opened { name });
-    transfer::share_object(Shop { id: object::new(ctx), name, owner: ctx.sender(), sold: 0, last: option::none() });
+    transfer::share_object(Shop {
+        id: object::new(ctx),
+        name,
+        owner: ctx.sender(),
+        sold: 0,
+        last: option::none(),
+    });
 }
 
 /// Sells for exactly `price`; the money goes to the owner's address balance.

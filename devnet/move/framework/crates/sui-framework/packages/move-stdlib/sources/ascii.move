@@ -123,7 +123,9 @@ fun shift_case(s: &String, first: u8, up: bool): String {
     while (i < n) {
         let b = s.bytes[i];
         let letter = b >= first && b < first + 26;
-        bytes.push_back(if (!letter) b else if (up) b + 0x20 else b - 0x20);
+        bytes.push_back(if (!letter) b
+        else if (up) b + 0x20
+        else b - 0x20);
         i = i + 1;
     };
     String { bytes }

@@ -62,7 +62,8 @@ public fun insert(s: &mut String, at: u64, other: String) {
 
 /// Bytes `[from, to)`; both must be on character boundaries.
 public fun substring(s: &String, from: u64, to: u64): String {
-    let ok = from <= to && to <= s.length()
+    let ok =
+        from <= to && to <= s.length()
         && internal_is_char_boundary(&s.bytes, from)
         && internal_is_char_boundary(&s.bytes, to);
     assert!(ok, EInvalidIndex);

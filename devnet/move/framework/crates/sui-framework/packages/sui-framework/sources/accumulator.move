@@ -11,5 +11,8 @@ public struct U128 has store { value: u128 }
 
 /// Id of the field that holds `owner`'s funds of type `T`, for `T` = `Balance<C>`.
 public(package) fun accumulator_address<T>(owner: address): address {
-    dynamic_field::hash_type_and_key(object::sui_accumulator_root_address(), Key<T> { address: owner })
+    dynamic_field::hash_type_and_key(
+        object::sui_accumulator_root_address(),
+        Key<T> { address: owner },
+    )
 }

@@ -2,9 +2,7 @@
 #[defines_primitive(address)]
 module sui::address;
 
-use std::ascii;
-use std::bcs;
-use std::string::{Self, String};
+use std::{ascii, bcs, string::{Self, String}};
 use sui::hex;
 
 const EAddressParseError: u64 = 0;

@@ -1,11 +1,8 @@
 /// A balance as an object of its own, and the caps that make and describe a currency.
 module sui::coin;
 
-use std::ascii;
-use std::string::{Self, String};
-use sui::balance::{Self, Balance, Supply};
-use sui::funds_accumulator::Withdrawal;
-use sui::url::{Self, Url};
+use std::{ascii, string::{Self, String}};
+use sui::{balance::{Self, Balance, Supply}, funds_accumulator::Withdrawal, url::{Self, Url}};
 
 const EBadWitness: u64 = 0;
 const EInvalidArg: u64 = 1;
@@ -119,7 +116,10 @@ public fun create_currency<T: drop>(
     ctx: &mut TxContext,
 ): (TreasuryCap<T>, CoinMetadata<T>) {
     assert!(sui::types::is_one_time_witness(&witness), EBadWitness);
-    let treasury = TreasuryCap { id: object::new(ctx), total_supply: balance::create_supply(witness) };
+    let treasury = TreasuryCap {
+        id: object::new(ctx),
+        total_supply: balance::create_supply(witness),
+    };
     let metadata = CoinMetadata {
         id: object::new(ctx),
         decimals,
@@ -143,15 +143,28 @@ public entry fun burn<T>(cap: &mut TreasuryCap<T>, c: Coin<T>): u64 {
     cap.total_supply.decrease_supply(c.into_balance())
 }
 
-public entry fun mint_and_transfer<T>(c: &mut TreasuryCap<T>, amount: u64, recipient: address, ctx: &mut TxContext) {
+public entry fun mint_and_transfer<T>(
+    c: &mut TreasuryCap<T>,
+    amount: u64,
+    recipient: address,
+    ctx: &mut TxContext,
+) {
     transfer::public_transfer(c.mint(amount, ctx), recipient)
 }
 
-public entry fun update_name<T>(_treasury: &TreasuryCap<T>, metadata: &mut CoinMetadata<T>, name: String) {
+public entry fun update_name<T>(
+    _treasury: &TreasuryCap<T>,
+    metadata: &mut CoinMetadata<T>,
+    name: String,
+) {
     metadata.name = name
 }
 
-public entry fun update_symbol<T>(_treasury: &TreasuryCap<T>, metadata: &mut CoinMetadata<T>, symbol: ascii::String) {
+public entry fun update_symbol<T>(
+    _treasury: &TreasuryCap<T>,
+    metadata: &mut CoinMetadata<T>,
+    symbol: ascii::String,
+) {
     metadata.symbol = symbol
 }
 
@@ -163,7 +176,11 @@ public entry fun update_description<T>(
     metadata.description = description
 }
 
-public entry fun update_icon_url<T>(_treasury: &TreasuryCap<T>, metadata: &mut CoinMetadata<T>, url: ascii::String) {
+public entry fun update_icon_url<T>(
+    _treasury: &TreasuryCap<T>,
+    metadata: &mut CoinMetadata<T>,
+    url: ascii::String,
+) {
     metadata.icon_url = option::some(url::new_unsafe(url))
 }
 

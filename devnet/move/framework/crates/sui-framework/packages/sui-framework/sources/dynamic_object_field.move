@@ -5,7 +5,11 @@ use sui::dynamic_field as field;
 
 public struct Wrapper<Name> has copy, drop, store { name: Name }
 
-public fun add<Name: copy + drop + store, Value: key + store>(object: &mut UID, name: Name, value: Value) {
+public fun add<Name: copy + drop + store, Value: key + store>(
+    object: &mut UID,
+    name: Name,
+    value: Value,
+) {
     let key = Wrapper { name };
     let id = object::id(&value);
     field::add(object, key, id);
@@ -18,12 +22,18 @@ public fun borrow<Name: copy + drop + store, Value: key + store>(object: &UID, n
     field::borrow_child_object(holder, id)
 }
 
-public fun borrow_mut<Name: copy + drop + store, Value: key + store>(object: &mut UID, name: Name): &mut Value {
+public fun borrow_mut<Name: copy + drop + store, Value: key + store>(
+    object: &mut UID,
+    name: Name,
+): &mut Value {
     let (holder, id) = field::field_info_mut(object, Wrapper { name });
     field::borrow_child_object_mut(holder, id)
 }
 
-public fun remove<Name: copy + drop + store, Value: key + store>(object: &mut UID, name: Name): Value {
+public fun remove<Name: copy + drop + store, Value: key + store>(
+    object: &mut UID,
+    name: Name,
+): Value {
     let key = Wrapper { name };
     let (holder, id) = field::field_info(object, key);
     let value = field::remove_child_object<Value>(holder.to_address(), id);
@@ -35,7 +45,10 @@ public fun exists_<Name: copy + drop + store>(object: &UID, name: Name): bool {
     field::exists_with_type<Wrapper<Name>, ID>(object, Wrapper { name })
 }
 
-public fun exists_with_type<Name: copy + drop + store, Value: key + store>(object: &UID, name: Name): bool {
+public fun exists_with_type<Name: copy + drop + store, Value: key + store>(
+    object: &UID,
+    name: Name,
+): bool {
     if (!exists_(object, name)) return false;
     let (holder, id) = field::field_info(object, Wrapper { name });
     field::has_child_object_with_ty<Value>(holder.to_address(), id)

@@ -21,7 +21,10 @@ public fun withdrawal_limit<T: store>(withdrawal: &Withdrawal<T>): u256 {
     withdrawal.limit
 }
 
-public fun withdrawal_split<T: store>(withdrawal: &mut Withdrawal<T>, sub_limit: u256): Withdrawal<T> {
+public fun withdrawal_split<T: store>(
+    withdrawal: &mut Withdrawal<T>,
+    sub_limit: u256,
+): Withdrawal<T> {
     assert!(withdrawal.limit >= sub_limit, EInvalidSplit);
     withdrawal.limit = withdrawal.limit - sub_limit;
     Withdrawal { owner: withdrawal.owner, limit: sub_limit }
@@ -47,7 +50,11 @@ public(package) fun add_impl<T: store>(value: T, recipient: address) {
 }
 
 native fun add_to_accumulator_address<T: store>(accumulator: address, recipient: address, value: T);
-native fun withdraw_from_accumulator_address<T: store>(accumulator: address, owner: address, value: u256): T;
+native fun withdraw_from_accumulator_address<T: store>(
+    accumulator: address,
+    owner: address,
+    value: u256,
+): T;
 
 #[test_only]
 public(package) fun create_withdrawal<T: store>(owner: address, limit: u256): Withdrawal<T> {

@@ -5,7 +5,10 @@ use sui::dynamic_object_field as field;
 
 const ETableNotEmpty: u64 = 0;
 
-public struct ObjectTable<phantom K: copy + drop + store, phantom V: key + store> has key, store { id: UID, size: u64 }
+public struct ObjectTable<phantom K: copy + drop + store, phantom V: key + store> has key, store {
+    id: UID,
+    size: u64,
+}
 
 public fun new<K: copy + drop + store, V: key + store>(ctx: &mut TxContext): ObjectTable<K, V> {
     ObjectTable { id: object::new(ctx), size: 0 }
@@ -22,7 +25,10 @@ public fun borrow<K: copy + drop + store, V: key + store>(table: &ObjectTable<K,
 }
 
 #[syntax(index)]
-public fun borrow_mut<K: copy + drop + store, V: key + store>(table: &mut ObjectTable<K, V>, k: K): &mut V {
+public fun borrow_mut<K: copy + drop + store, V: key + store>(
+    table: &mut ObjectTable<K, V>,
+    k: K,
+): &mut V {
     field::borrow_mut(&mut table.id, k)
 }
 
@@ -50,6 +56,9 @@ public fun destroy_empty<K: copy + drop + store, V: key + store>(table: ObjectTa
     id.delete()
 }
 
-public fun value_id<K: copy + drop + store, V: key + store>(table: &ObjectTable<K, V>, k: K): Option<ID> {
+public fun value_id<K: copy + drop + store, V: key + store>(
+    table: &ObjectTable<K, V>,
+    k: K,
+): Option<ID> {
     field::id(&table.id, k)
 }

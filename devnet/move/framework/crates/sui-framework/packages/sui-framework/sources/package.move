@@ -1,8 +1,7 @@
 /// Published packages: proof of authorship, and the right to upgrade.
 module sui::package;
 
-use std::ascii::String;
-use std::type_name;
+use std::{ascii::String, type_name};
 
 const ENotOneTimeWitness: u64 = 0;
 const ETooPermissive: u64 = 1;
@@ -27,7 +26,11 @@ public struct UpgradeReceipt { cap: ID, package: ID }
 public fun claim<OTW: drop>(otw: OTW, ctx: &mut TxContext): Publisher {
     assert!(sui::types::is_one_time_witness(&otw), ENotOneTimeWitness);
     let name = type_name::with_original_ids<OTW>();
-    Publisher { id: object::new(ctx), package: name.address_string(), module_name: name.module_string() }
+    Publisher {
+        id: object::new(ctx),
+        package: name.address_string(),
+        module_name: name.module_string(),
+    }
 }
 
 #[allow(lint(self_transfer))]
@@ -141,7 +144,11 @@ fun restrict(cap: &mut UpgradeCap, policy: u8) {
 #[test_only]
 public fun test_claim<OTW: drop>(_: OTW, ctx: &mut TxContext): Publisher {
     let name = type_name::with_original_ids<OTW>();
-    Publisher { id: object::new(ctx), package: name.address_string(), module_name: name.module_string() }
+    Publisher {
+        id: object::new(ctx),
+        package: name.address_string(),
+        module_name: name.module_string(),
+    }
 }
 
 #[test_only]

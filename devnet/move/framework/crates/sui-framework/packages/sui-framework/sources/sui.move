@@ -1,8 +1,7 @@
 /// The native currency: 1 SUI is 10^9 MIST.
 module sui::sui;
 
-use sui::balance::{Self, Balance};
-use sui::coin::Coin;
+use sui::{balance::{Self, Balance}, coin::Coin};
 
 const EAlreadyMinted: u64 = 0;
 const ENotSystemAddress: u64 = 1;

@@ -5,7 +5,10 @@ use sui::dynamic_field as field;
 
 const ETableNotEmpty: u64 = 0;
 
-public struct Table<phantom K: copy + drop + store, phantom V: store> has key, store { id: UID, size: u64 }
+public struct Table<phantom K: copy + drop + store, phantom V: store> has key, store {
+    id: UID,
+    size: u64,
+}
 
 public fun new<K: copy + drop + store, V: store>(ctx: &mut TxContext): Table<K, V> {
     Table { id: object::new(ctx), size: 0 }

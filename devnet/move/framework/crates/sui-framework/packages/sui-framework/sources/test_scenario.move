@@ -2,8 +2,7 @@
 #[test_only]
 module sui::test_scenario;
 
-use sui::transfer::{Self, Receiving};
-use sui::vec_map::VecMap;
+use sui::{transfer::{Self, Receiving}, vec_map::VecMap};
 
 const ECantReturnObject: u64 = 2;
 const EEmptyInventory: u64 = 3;
@@ -35,7 +34,11 @@ public fun next_epoch(scenario: &mut Scenario, sender: address): TransactionEffe
     advance(scenario, sender, 1, 0)
 }
 
-public fun later_epoch(scenario: &mut Scenario, delta_ms: u64, sender: address): TransactionEffects {
+public fun later_epoch(
+    scenario: &mut Scenario,
+    delta_ms: u64,
+    sender: address,
+): TransactionEffects {
     advance(scenario, sender, 1, delta_ms)
 }
 
@@ -159,7 +162,12 @@ public fun receiving_ticket_by_id<T: key>(id: ID): Receiving<T> {
     transfer::make_receiver(id, allocate_receiving_ticket_for_object<T>(id))
 }
 
-fun advance(scenario: &mut Scenario, sender: address, epochs: u64, delta_ms: u64): TransactionEffects {
+fun advance(
+    scenario: &mut Scenario,
+    sender: address,
+    epochs: u64,
+    delta_ms: u64,
+): TransactionEffects {
     scenario.txn_number = scenario.txn_number + 1;
     let epoch = scenario.ctx.epoch() + epochs;
     let time = scenario.ctx.epoch_timestamp_ms() + delta_ms;

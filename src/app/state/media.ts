@@ -1,0 +1,72 @@
+// Between what a person gives and what a model takes, and back: the page's door to the library's media functions.
+import { fixedTensor as filledIn, prepareInput } from '../../lib/infer/media.ts';
+import { checkOnnx } from '../../lib/infer/check-onnx.ts';
+import { readOnnxHeader } from '../../lib/infer/onnx-header.ts';
+import { proposeFixed, proposePreprocess } from '../../lib/infer/propose.ts';
+import { parseTensor } from '../../lib/infer/tensor-text.ts';
+import type { Manifest, ManifestInput, Preprocess } from '../../lib/model/manifest.ts';
+import type { Tensor, TensorInfo } from '../../lib/model/tensor.ts';
+import type { Sound } from './decode.ts';
+
+export { presentOutputs, type Presentation } from '../../lib/infer/present.ts';
+
+export function pictureTensor(info: ManifestInput, pixels: ImageData): Tensor {
+  return prepareInput(info, { kind: 'image', image: pixels });
+}
+
+/** @param decode reads the recording at a sample rate */
+export async function soundTensor(info: ManifestInput, decode: (rate: number) => Promise<Sound>): Promise<Tensor> {
+  const rate = info.preprocess?.kind === 'audio' ? info.preprocess.sampleRate : 16_000;
+  const { samples, sampleRate } = await decode(rate);
+  return prepareInput(info, { kind: 'audio', recording: { samples, sampleRate } });
+}
+
+/** Text for an n-gram model, or one string as the tensor's only element. */
+export function textTensor(info: ManifestInput, text: string): Tensor {
+  if (info.preprocess) return prepareInput(info, { kind: 'text', text });
+  return { dtype: 'string', shape: info.shape.map(() => 1), data: [text] };
+}
+
+/** Numbers as typed: JSON arrays or comma-separated rows. */
+export function typedTensor(info: TensorInfo, text: string): Tensor {
+  return parseTensor(info, text);
+}
+
+export function fixedTensor(info: ManifestInput): Tensor {
+  const tensor = filledIn(info);
+  if (!tensor) throw new TypeError(`Input "${info.name}" is not filled in`);
+  return tensor;
+}
+
+export interface OnnxSummary {
+  producer: string;
+  inputs: { info: TensorInfo; proposed: Preprocess | undefined; fixed: ManifestInput['fixed'] }[];
+  outputs: TensorInfo[];
+  /** Why it would not run here, if it would not; missing data files among the reasons. */
+  fault: unknown;
+}
+
+/**
+ * Reads a model's signature from its header. No weight is read.
+ *
+ * @throws InferError 'infer/not-a-model' | 'infer/truncated'
+ */
+export async function inspectOnnx(file: Blob, paths: readonly string[]): Promise<OnnxSummary> {
+  const header = await readOnnxHeader(file);
+  let fault: unknown;
+  try {
+    checkOnnx(header, paths);
+  } catch (error) {
+    fault = error;
+  }
+  return {
+    producer: [header.producer, header.producerVersion].filter(Boolean).join(' '),
+    inputs: header.inputs.map((info) => ({
+      info,
+      proposed: proposePreprocess(info),
+      fixed: proposeFixed(info),
+    })),
+    outputs: header.outputs,
+    fault,
+  };
+}

@@ -1,0 +1,242 @@
+// From what an author typed to what the manifest says about inputs and outputs. Pure.
+import type { ImagePreprocess, ManifestInput, ManifestOutput, Postprocess, Preprocess } from '../../lib/model/manifest.ts';
+import type { TensorInfo } from '../../lib/model/tensor.ts';
+
+export type InputKind = 'raw' | 'image' | 'audio' | 'ngrams' | 'fixed';
+export type OutputKind = 'raw' | 'labels' | 'ctc' | 'heatmap' | 'secondary';
+
+/** Text fields as typed, so that a half-written number is nobody's problem yet. */
+export interface InputDraft {
+  info: TensorInfo;
+  label: string;
+  kind: InputKind;
+  layout: 'nchw' | 'nhwc';
+  channels: 'rgb' | 'bgr';
+  fit: 'stretch' | 'cover' | 'contain';
+  width: string;
+  height: string;
+  maxSide: string;
+  multipleOf: string;
+  mean: string;
+  std: string;
+  sampleRate: string;
+  samples: string;
+  window: 'start' | 'loudest';
+  vocabulary: string;
+  strip: string;
+  remove: string;
+  fixedShape: string;
+  fixedFill: string;
+}
+
+export interface OutputDraft {
+  info: TensorInfo;
+  label: string;
+  kind: OutputKind;
+  labels: string;
+  activation: 'none' | 'softmax' | 'sigmoid';
+  top: string;
+}
+
+export class FormFault extends Error {
+  override name = 'FormFault';
+  readonly code = 'form/invalid';
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A draft with what the library proposes already filled in. */
+export function inputDraft(
+  info: TensorInfo,
+  proposed: Preprocess | undefined,
+  fixed?: ManifestInput['fixed'],
+): InputDraft {
+  const image = proposed?.kind === 'image' ? proposed : undefined;
+  const audio = proposed?.kind === 'audio' ? proposed : undefined;
+  const ngrams = proposed?.kind === 'ngrams' ? proposed : undefined;
+  return {
+    info,
+    label: '',
+    kind: proposed?.kind ?? (fixed ? 'fixed' : 'raw'),
+    layout: image?.layout ?? 'nchw',
+    channels: image?.channels ?? 'rgb',
+    fit: image?.fit ?? 'stretch',
+    width: numberText(image?.width),
+    height: numberText(image?.height),
+    maxSide: numberText(image?.maxSide),
+    multipleOf: numberText(image?.multipleOf),
+    mean: (image?.mean ?? [0, 0, 0]).join(', '),
+    std: (image?.std ?? [1, 1, 1]).join(', '),
+    sampleRate: numberText(audio?.sampleRate ?? 16_000),
+    samples: numberText(audio?.samples),
+    window: audio?.window ?? 'start',
+    vocabulary: (ngrams?.vocabulary ?? []).join('\n'),
+    strip: ngrams?.strip ?? '',
+    remove: ngrams?.remove ?? '',
+    fixedShape: (fixed?.shape ?? info.shape.map((size) => (typeof size === 'number' ? size : 1))).join(', '),
+    fixedFill: String(fixed?.fill ?? 0),
+  };
+}
+
+export function outputDraft(info: TensorInfo): OutputDraft {
+  return { info, label: '', kind: 'raw', labels: '', activation: 'none', top: '5' };
+}
+
+/** @throws FormFault naming the field that is off */
+export function readInput(draft: InputDraft): ManifestInput {
+  const { name, dtype, shape } = draft.info;
+  const input: ManifestInput = { name, dtype, shape: [...shape] };
+  if (draft.label.trim()) input.label = draft.label.trim();
+  switch (draft.kind) {
+    case 'image':
+      input.preprocess = readImage(draft);
+      break;
+    case 'audio': {
+      const samples = optionalCount(draft.samples, `${name}: samples`);
+      input.preprocess = {
+        kind: 'audio',
+        sampleRate: requiredCount(draft.sampleRate, `${name}: sample rate`),
+        window: draft.window,
+        ...(samples === undefined ? {} : { samples }),
+      };
+      break;
+    }
+    case 'ngrams': {
+      const vocabulary = linesOf(draft.vocabulary);
+      if (vocabulary.length === 0) throw new FormFault(`${name}: n-grams`, 'List the n-grams, one a line');
+      input.preprocess = {
+        kind: 'ngrams',
+        vocabulary,
+        lowercase: true,
+        ...(draft.strip.trim() ? { strip: draft.strip } : {}),
+        ...(draft.remove.trim() ? { remove: draft.remove } : {}),
+      };
+      break;
+    }
+    case 'fixed':
+      input.fixed = { shape: shapeOf(draft.fixedShape, name), fill: fillOf(draft.fixedFill, dtype, name) };
+  }
+  return input;
+}
+
+/** @throws FormFault naming the field that is off */
+export function readOutput(draft: OutputDraft): ManifestOutput {
+  const { name, dtype, shape } = draft.info;
+  const output: ManifestOutput = { name, dtype, shape: [...shape] };
+  if (draft.label.trim()) output.label = draft.label.trim();
+  if (draft.kind === 'secondary') output.secondary = true;
+  const postprocess = readPostprocess(draft);
+  if (postprocess) output.postprocess = postprocess;
+  return output;
+}
+
+function readPostprocess(draft: OutputDraft): Postprocess | undefined {
+  const { name } = draft.info;
+  switch (draft.kind) {
+    case 'labels': {
+      const labels = linesOf(draft.labels);
+      if (labels.length === 0) throw new FormFault(`${name}: labels`, 'List the labels, one a line');
+      return { kind: 'labels', labels, activation: draft.activation, top: requiredCount(draft.top, `${name}: top`) };
+    }
+    case 'ctc': {
+      const symbols = ctcSymbols(draft.labels, draft.info.shape.at(-1));
+      if (symbols.length < 2) throw new FormFault(`${name}: symbols`, 'List the symbols, one a line');
+      return { kind: 'ctc', symbols };
+    }
+    case 'heatmap':
+      return { kind: 'heatmap' };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Symbols for CTC, blank first. Dictionaries usually leave the blank out, and often the space at the end too; the
+ * model's last axis says which.
+ */
+export function ctcSymbols(text: string, axis: number | string | null | undefined): string[] {
+  const symbols = text.replace(/\r/g, '').replace(/\n$/, '').split('\n');
+  if (axis === symbols.length + 1) return ['', ...symbols];
+  if (axis === symbols.length + 2) return ['', ...symbols, ' '];
+  return symbols;
+}
+
+/** Non-empty lines, trimmed. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function readImage(draft: InputDraft): ImagePreprocess {
+  const field = (name: string) => `${draft.info.name}: ${name}`;
+  const sizes = {
+    width: optionalCount(draft.width, field('width')),
+    height: optionalCount(draft.height, field('height')),
+    maxSide: optionalCount(draft.maxSide, field('longest side')),
+    multipleOf: optionalCount(draft.multipleOf, field('multiple of')),
+  };
+  return {
+    kind: 'image',
+    layout: draft.layout,
+    channels: draft.channels,
+    fit: draft.fit,
+    mean: tripleOf(draft.mean, field('mean')),
+    std: tripleOf(draft.std, field('deviation')),
+    ...(sizes.width === undefined ? {} : { width: sizes.width }),
+    ...(sizes.height === undefined ? {} : { height: sizes.height }),
+    ...(sizes.maxSide === undefined ? {} : { maxSide: sizes.maxSide }),
+    ...(sizes.multipleOf === undefined ? {} : { multipleOf: sizes.multipleOf }),
+  };
+}
+
+/** One number for all three channels, or three. */
+function tripleOf(text: string, field: string): [number, number, number] {
+  const numbers = text.split(/[\s,;]+/).filter(Boolean).map(Number);
+  const [a, b = a, c = a] = numbers;
+  const sound = [1, 3].includes(numbers.length) && numbers.every(Number.isFinite);
+  if (!sound || a === undefined || b === undefined || c === undefined) {
+    throw new FormFault(field, 'Write one number or three, like 0.485, 0.456, 0.406');
+  }
+  return [a, b, c];
+}
+
+function shapeOf(text: string, name: string): number[] {
+  const sizes = text.split(/[\s,]+/).filter(Boolean).map(Number);
+  if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    throw new FormFault(`${name}: shape`, 'Write whole numbers, like 2, 1, 128; leave it empty for a single number');
+  }
+  return sizes;
+}
+
+/** 64-bit integers stay text, because a number would lose digits. */
+function fillOf(text: string, dtype: string, name: string): number | string {
+  const value = text.trim();
+  if (dtype === 'string') return value;
+  if (dtype.endsWith('int64') ? !/^-?\d+$/.test(value) : value === '' || !Number.isFinite(Number(value))) {
+    throw new FormFault(`${name}: value`, 'Write a number');
+  }
+  return dtype.endsWith('int64') ? value : Number(value);
+}
+
+function requiredCount(text: string, field: string): number {
+  const value = optionalCount(text, field);
+  if (value === undefined) throw new FormFault(field, 'Write a whole number above zero');
+  return value;
+}
+
+function optionalCount(text: string, field: string): number | undefined {
+  if (text.trim() === '') return undefined;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new FormFault(field, 'Write a whole number above zero');
+  return value;
+}
+
+function numberText(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}
