@@ -24,7 +24,7 @@ export function run(
       stdout += chunk.toString();
       if (!options.quiet) process.stdout.write(chunk);
     };
-    child.stdout.on('data', collect);
+    child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
     child.on('error', reject);
     child.on('close', (code) =>

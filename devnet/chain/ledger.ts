@@ -249,7 +249,7 @@ export class ChainLedger implements Ledger {
     });
     transaction.checkpoint = checkpoint.sequence;
     this.state.apply({ ...commit, transaction, checkpoint });
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
     return transaction;
   }
 

@@ -17,7 +17,11 @@ export function pureBytes(type: MoveType, value: unknown): Uint8Array {
   }
 }
 
-function schema(type: MoveType): BcsType<any> {
+function schema(type: MoveType): BcsType<unknown> {
+  return untyped(type) as BcsType<unknown>;
+}
+
+function untyped(type: MoveType): unknown {
   switch (type.kind) {
     case 'vector':
       return bcs.vector(schema(type.of));

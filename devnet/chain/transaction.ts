@@ -71,7 +71,7 @@ export function parseTransaction(bytes: Uint8Array): ParsedTransaction {
 }
 
 /** Trailing bytes would give one transaction many digests. */
-function parseExactly<T>(type: BcsType<T, any>, bytes: Uint8Array): T {
+function parseExactly<T, I>(type: BcsType<T, I>, bytes: Uint8Array): T {
   const reader = new BcsReader(bytes);
   let value: T;
   try {

@@ -2,7 +2,7 @@
 // Prints `NAME DIGEST` for each package compiled. With neither a framework nor a file named it also brings the
 // committed output up to date; with --check it only compares. Exit: 1 rejected or stale, 2 usage, 3 no network.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildArtifacts, staleFiles, type Artifacts } from './artifacts.ts';
 import { compilePackage, MoveCompileError, pinnedRevision } from './compile.ts';
@@ -13,7 +13,14 @@ import {
   ownFramework,
   type FrameworkTree,
 } from './framework.ts';
-import { compileFramework, FLOE_DIRECTORY, hasWalrus, packageData, WALRUS_DIRECTORY } from './packages.ts';
+import {
+  compileFramework,
+  FLOE_DIRECTORY,
+  hasWalrus,
+  packageData,
+  WALRUS_DIRECTORY,
+  type PackageData,
+} from './packages.ts';
 import { stubFramework } from './stubs.ts';
 
 const USAGE = 'usage: npm run move:build -- [--framework own|stubs|github|DIR] [--out FILE] [--check]';
@@ -41,14 +48,14 @@ async function main(): Promise<number> {
 
   const tree = await frameworkTree(framework);
   const contract = packageData('floe', await compilePackage({ package: FLOE_DIRECTORY, framework: tree }));
-  // Stubs have no bodies worth printing, and GitHub's framework is not ours to compile.
-  const others = framework === 'own' ? await compileFramework(tree) : [];
+  const packages: PackageData[] = [contract];
+  // Stubs have no bodies worth a digest, and a foreign framework is not ours to build.
+  if (framework === 'own') packages.push(...(await compileFramework(tree)));
   if (hasWalrus()) {
-    others.push(
-      packageData('walrus', await compilePackage({ package: WALRUS_DIRECTORY, framework: tree })) as never,
-    );
+    const walrus = await compilePackage({ package: WALRUS_DIRECTORY, framework: tree });
+    packages.push(packageData('walrus', walrus));
   }
-  for (const { name, digest } of [contract, ...others]) console.log(`${name} ${digest}`);
+  for (const { name, digest } of packages) console.log(`${name} ${digest}`);
   if (out !== undefined) writeFileSync(out, `${JSON.stringify(contract, null, 2)}\n`);
   return 0;
 }
@@ -72,7 +79,7 @@ function writeArtifacts(artifacts: Artifacts, stale: string[]): void {
         continue;
       }
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(join(path), content);
+      writeFileSync(path, content);
     }
   }
 }

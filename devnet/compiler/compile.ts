@@ -77,14 +77,24 @@ export async function testPackage(input: CompileInput): Promise<TestOutcome> {
   return { passed: result.passed, output: result.output, counts };
 }
 
-/** The sui release the compiler was made from, as a git revision. */
+/** The sui repository's revision whose framework the compiler was made for: the one it asks for by itself. */
 export async function pinnedRevision(): Promise<string> {
   await ready;
-  return builder.getPinnedSuiVersion();
+  const fetcher = treeFetcher(ownFramework());
+  const fetchFramework = fetcher.fetch;
+  let pinned: string | undefined;
+  fetcher.fetch = (git, revision, subdir) => {
+    pinned = revision;
+    return fetchFramework(git, revision, subdir);
+  };
+  const files = { 'Move.toml': '[package]\nname = "probe"\nedition = "2024"\n' };
+  await builder.resolveMovePackageDependencies({ files, network: 'testnet', fetcher });
+  if (pinned === undefined) throw new MoveCompileError('the builder asked for no framework');
+  return pinned;
 }
 
 /** The module's name as its bytecode has it. */
-export function moduleName(bytes: Uint8Array): string {
+function moduleName(bytes: Uint8Array): string {
   const module = deserialize(bytes) as {
     self_module_handle_idx: number;
     module_handles: { name: number }[];

@@ -73,7 +73,11 @@ export async function githubFramework(revision: string): Promise<FrameworkTree> 
     try {
       files = await fetcher.fetch('https://github.com/MystenLabs/sui.git', revision, subdir);
     } catch (cause) {
-      throw new CompilerInputError('compiler/no-network', `cannot fetch ${subdir} at ${revision}`, { cause });
+      throw new CompilerInputError(
+        'compiler/no-network',
+        `cannot fetch ${subdir} at ${revision} from GitHub: is there a network?`,
+        { cause },
+      );
     }
     const entries = Object.entries(files).filter(
       ([path]) => path === 'Move.toml' || path.startsWith('sources/'),

@@ -35,7 +35,7 @@ interface AbiFunction {
   parameters: { reference?: number; body: AbiType }[];
   returns: { reference?: number; body: AbiType }[];
 }
-export interface AbiModule {
+interface AbiModule {
   name: string;
   datatypes: AbiDatatype[];
   functions: AbiFunction[];
@@ -120,7 +120,7 @@ function functionText(module: string, f: AbiFunction): string {
 }
 
 /** One module's interface as Move source. */
-export function stubModule(alias: string, module: AbiModule): string {
+function stubModule(alias: string, module: AbiModule): string {
   const name = `${alias}::${module.name}`;
   const lines = [
     ...moduleAttributes(name),
@@ -133,7 +133,7 @@ export function stubModule(alias: string, module: AbiModule): string {
 }
 
 /** The ABI of a framework package, from the installed @typemove/sui. */
-export function readAbi(address: '0x1' | '0x2'): AbiModule[] {
+function readAbi(address: '0x1' | '0x2'): AbiModule[] {
   const require = createRequire(import.meta.url);
   const entry = require.resolve('@typemove/sui');
   const root = entry.slice(0, entry.lastIndexOf('/dist/'));

@@ -136,7 +136,7 @@ export function summarizeModule(bytes: Uint8Array, labels: Record<string, string
         ...(named ? { name: named[i]! } : {}),
         type_: type(token),
       })),
-      return_: module.signatures[handle.return_]!.map(type),
+      return_: module.signatures[handle['return_']]!.map(type),
     };
     return [text(handle.name), summary];
   });

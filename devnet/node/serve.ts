@@ -29,6 +29,8 @@ export async function serve(
   });
   // An upload of 1 GiB over a slow line outlasts Node's five minutes.
   server.requestTimeout = 0;
+  // A client that encodes a blob blocks its thread past the default of five seconds, then finds its line cut.
+  server.keepAliveTimeout = 600_000;
   server.listen(port, host);
   await once(server, 'listening');
   const { port: bound } = server.address() as AddressInfo;

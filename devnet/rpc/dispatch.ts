@@ -30,7 +30,7 @@ export interface Service {
   methods: Methods;
 }
 
-/** Answers gRPC-web requests; `undefined` for a request that is not one of these services'. */
+/** Answers gRPC-web requests, unknown methods too; `undefined` for any other request. */
 export function createDispatcher(services: Service[]) {
   const routes = new Map<string, { info: MethodInfo; answer: Methods[string] | undefined }>();
   for (const { type, methods } of services) {
@@ -38,13 +38,12 @@ export function createDispatcher(services: Service[]) {
       routes.set(`/${type.typeName}/${info.name}`, { info, answer: methods[info.name] });
     }
   }
-  const prefixes = services.map(({ type }) => `/${type.typeName}/`);
 
   return async function dispatch(request: Request): Promise<Response | undefined> {
     const { pathname } = new URL(request.url);
     const route = routes.get(pathname);
-    if (!route && !prefixes.some((prefix) => pathname.startsWith(prefix))) return undefined;
     const format = formatOf(request.headers.get('content-type'));
+    if (!route && !format) return undefined;
     if (request.method !== 'POST' || !format) return new Response('gRPC-web only', { status: 415 });
 
     const body = new Uint8Array(await request.arrayBuffer());

@@ -1,4 +1,4 @@
-// Plain JSON -> google.protobuf.Value, and milliseconds -> google.protobuf.Timestamp.
+// Plain JSON <-> google.protobuf.Value, and milliseconds <-> google.protobuf.Timestamp.
 import type { GrpcTypes } from '@mysten/sui/grpc';
 
 type ProtoValue = NonNullable<GrpcTypes.Event['json']>;
@@ -17,6 +17,25 @@ export function toProtoValue(json: unknown): ProtoValue {
     return { kind: { oneofKind: 'structValue', structValue: { fields } } };
   }
   throw new TypeError(`no protobuf JSON for a ${typeof json}`);
+}
+
+export function fromProtoValue({ kind }: ProtoValue): unknown {
+  switch (kind.oneofKind) {
+    case 'stringValue':
+      return kind.stringValue;
+    case 'numberValue':
+      return kind.numberValue;
+    case 'boolValue':
+      return kind.boolValue;
+    case 'listValue':
+      return kind.listValue.values.map(fromProtoValue);
+    case 'structValue':
+      return Object.fromEntries(
+        Object.entries(kind.structValue.fields).map(([k, v]) => [k, fromProtoValue(v)]),
+      );
+    default:
+      return null;
+  }
 }
 
 export function toTimestamp(ms: bigint): Timestamp {

@@ -9,7 +9,7 @@ import {
   type TransactionData,
 } from '@mysten/sui/transactions';
 import { normalizeSuiAddress, toBase64 } from '@mysten/sui/utils';
-import { fromTimestamp } from './json.ts';
+import { fromProtoValue, fromTimestamp } from './json.ts';
 import { Code, GrpcError } from './status.ts';
 
 const ZERO_ADDRESS = normalizeSuiAddress('0x0');
@@ -58,6 +58,9 @@ function fromMessage(message: G.Transaction): TransactionData {
 function readInput(input: G.Input): CallArg {
   if (input.kind === G.Input_InputKind.PURE || (!input.kind && input.pure)) {
     return { $kind: 'Pure', Pure: { bytes: toBase64(input.pure ?? new Uint8Array()) } };
+  }
+  if (input.literal) {
+    return { $kind: 'UnresolvedPure', UnresolvedPure: { value: fromProtoValue(input.literal) } };
   }
   if (input.kind === G.Input_InputKind.FUNDS_WITHDRAWAL || input.fundsWithdrawal)
     return readWithdrawal(input);

@@ -35,7 +35,7 @@ function render(type: MoveType, data: Uint8Array): string | undefined {
   if (type.kind === 'vector') return type.of.kind === 'u8' ? decodeText(data) : undefined;
   if (type.kind === 'bool') return String(data[0] === 1);
   const hex = Array.from(data, (b) => b.toString(16).padStart(2, '0'));
-  return type.kind === 'address' ? `0x${hex.join('')}` : BigInt(`0x${hex.reverse().join('')}`).toString();
+  return type.kind === 'address' ? `0x${hex.join('')}` : BigInt(`0x${hex.toReversed().join('')}`).toString();
 }
 
 /** Text of a BCS vector<u8>; undefined if it is not UTF-8. */

@@ -3,7 +3,7 @@ import { ByteReader } from './byte-reader.ts';
 import { VmError } from './errors.ts';
 import { intern } from './move-type.ts';
 import { addressToBytes, BYTE, bytesToAddress } from './value.ts';
-import type { MoveType, StructValue, Value } from './types.ts';
+import type { MoveType, Slot, StructValue, Value } from './types.ts';
 
 export type StructType = Extract<MoveType, { kind: 'struct' }>;
 /** What a datatype is made of with its type arguments bound. */
@@ -13,7 +13,7 @@ export interface Layout {
 }
 
 interface Codec {
-  write(out: ByteWriter, value: any): void;
+  write(out: ByteWriter, value: Slot): void;
   read(from: ByteReader): Value;
 }
 
@@ -171,8 +171,8 @@ function vector(element: Codec): Codec {
       const length = from.uleb();
       // Every Move value takes at least a byte, so a longer length is a lie: refuse before allocating.
       if (length > from.left) from.fail('unexpected end');
-      const items = new Array<Value>(length);
-      for (let i = 0; i < length; i++) items[i] = element.read(from);
+      const items: Value[] = [];
+      for (let i = 0; i < length; i++) items.push(element.read(from));
       return items;
     },
   };
@@ -184,8 +184,8 @@ function product(fields: Codec[]) {
       for (let i = 0; i < fields.length; i++) fields[i]!.write(out, values[i]!);
     },
     read(from: ByteReader): Value[] {
-      const values = new Array<Value>(fields.length);
-      for (let i = 0; i < fields.length; i++) values[i] = fields[i]!.read(from);
+      const values: Value[] = [];
+      for (let i = 0; i < fields.length; i++) values.push(fields[i]!.read(from));
       return values;
     },
   };

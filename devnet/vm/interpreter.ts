@@ -8,7 +8,7 @@ import type { NativeContext } from './natives/native.ts';
 import { Op } from './opcodes.ts';
 import type { CallSite } from './translate.ts';
 import { copyValue, equalValues, sizeOf } from './value.ts';
-import type { MoveType, Ref, StructValue, Value } from './types.ts';
+import type { MoveType, Ref, Slot, StructValue, Value } from './types.ts';
 
 const MAX_FRAMES = 1024;
 /** Deep copies and comparisons cost a unit per this many leaves. */
@@ -17,7 +17,7 @@ const LEAVES_PER_UNIT = 8;
 interface Frame {
   target: Target;
   types: readonly MoveType[];
-  locals: any[];
+  locals: Slot[];
   pc: number;
 }
 
@@ -25,7 +25,7 @@ export class Interpreter {
   /** Work done by this call so far. */
   steps = 0;
   readonly #frames: Frame[] = [];
-  readonly #stack: any[] = [];
+  readonly #stack: Slot[] = [];
 
   constructor(
     private readonly linker: Linker,
@@ -43,8 +43,8 @@ export class Interpreter {
 
   #enter(target: Target, types: readonly MoveType[]): Frame {
     const { parameters, slots } = target.program!;
-    const locals = new Array<any>(slots).fill(undefined);
-    for (let i = parameters - 1; i >= 0; i--) locals[i] = this.#stack.pop();
+    const locals = this.#stack.splice(this.#stack.length - parameters);
+    for (let i = parameters; i < slots; i++) locals.push(undefined);
     const frame = { target, types, locals, pc: 0 };
     if (this.#frames.push(frame) > MAX_FRAMES)
       fail('CallStackOverflow', 'too many nested calls', frame.target, 0);
@@ -82,7 +82,7 @@ export class Interpreter {
     let { locals } = frame;
     let pc = 0;
     // Shared by the cases below; declared once to keep the loop's register file small.
-    let a: any, b: any, arg: any, i: number;
+    let a: Slot, b: Slot, arg: Slot, i: number;
 
     for (;;) {
       if (++this.steps > limit) fail('OutOfGas', 'work limit reached', frame.target, pc);

@@ -2,14 +2,14 @@
 import { toBase64 } from '@mysten/sui/utils';
 import type { Layout, StructType } from './codec.ts';
 import { toBytes } from './value.ts';
-import type { MoveType, StructValue, Value } from './types.ts';
+import type { MoveType, Slot, StructValue, Value } from './types.ts';
 
 const STD = '0x' + '1'.padStart(64, '0');
 const SUI = '0x' + '2'.padStart(64, '0');
 
-type Renderer = (value: any, type: StructType, layoutOf: (type: StructType) => Layout) => unknown;
+type Renderer = (value: Slot, type: StructType, layoutOf: (type: StructType) => Layout) => unknown;
 const text = (bytes: Value): string => new TextDecoder().decode(toBytes(bytes));
-const inner = (value: StructValue): any => value.fields[0];
+const inner = (value: StructValue): Slot => value.fields[0];
 
 /** Types with a rendering of their own. */
 const SPECIAL = new Map<string, Renderer>([
@@ -30,7 +30,7 @@ const SPECIAL = new Map<string, Renderer>([
  * u8, u16, u32 as numbers, wider integers as strings; vector<u8> in base64; structs as objects by field name;
  * enums likewise with `@variant`; strings, ids, balances and options as the table above says.
  */
-export function toJson(type: MoveType, value: any, layoutOf: (type: StructType) => Layout): unknown {
+export function toJson(type: MoveType, value: Slot, layoutOf: (type: StructType) => Layout): unknown {
   switch (type.kind) {
     case 'u8':
     case 'u16':

@@ -97,7 +97,7 @@ export type Operand =
 
 /** Operand kind by opcode. 'index' is a ULEB128; 'vector' an index and a u64 count. */
 export const OPERANDS: readonly Operand[] = (() => {
-  const table = new Array<Operand>(256).fill('illegal');
+  const table = Array.from({ length: 256 }, (): Operand => 'illegal');
   const set = (kind: Operand, from: number, to = from) => table.fill(kind, from, to + 1);
   set('none', 0x01, 0x56);
   set('index', Op.BR_TRUE, Op.BRANCH);

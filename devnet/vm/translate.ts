@@ -5,11 +5,11 @@ import { VmError } from './errors.ts';
 import type { FunctionDefinition, Instruction, ModuleFile } from './module-format.ts';
 import { substitute } from './move-type.ts';
 import { Op } from './opcodes.ts';
-import type { MoveType, SignatureType, Value } from './types.ts';
+import type { MoveType, SignatureType, Slot, Value } from './types.ts';
 
 export interface Program {
   ops: Uint8Array;
-  args: any[];
+  args: Slot[];
   parameters: number;
   /** Parameters and locals together. */
   slots: number;
@@ -53,7 +53,7 @@ export function translate(
   const locals = [...handle.parameters, ...code.locals];
   const { instructions } = code;
   const ops = new Uint8Array(instructions.length);
-  const args = new Array<unknown>(instructions.length).fill(undefined);
+  const args = instructions.map((): Slot => undefined);
   const stack: SignatureType[] = [];
 
   const pop = (): SignatureType => stack.pop() ?? broken('stack underflow');

@@ -26,13 +26,17 @@ export interface StructValue {
   variant?: number;
 }
 
+/** Content whose type only Move's verifier knows: what lies on the interpreter's stack and behind references. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Slot = any;
+
 /** A place a reference may point to. The PTB executor owns cells for inputs and results. */
 export interface Cell {
   value: Value;
 }
 /** A reference: the container and the key of the place inside it. Made with `borrow(cell)`. */
 export interface Ref {
-  readonly container: any;
+  readonly container: Slot;
   readonly key: string | number;
 }
 

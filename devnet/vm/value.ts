@@ -1,6 +1,6 @@
 // Values at rest: borrowing, deep copies, equality, and bytes in and out of `vector<u8>`.
 // Knows no types: Move's verifier has settled them before a value is touched.
-import type { Cell, Ref, StructValue, Value } from './types.ts';
+import type { Cell, Ref, Slot, StructValue, Value } from './types.ts';
 
 /** The 256 byte values, shared, so that a `vector<u8>` costs one pointer an element. */
 export const BYTE: readonly bigint[] = Array.from({ length: 256 }, (_, i) => BigInt(i));
@@ -10,7 +10,7 @@ export function borrow(cell: Cell): Ref {
   return { container: cell, key: 'value' };
 }
 
-export function deref(ref: Ref): any {
+export function deref(ref: Ref): Slot {
   return ref.container[ref.key];
 }
 
@@ -20,8 +20,8 @@ export function copyValue(value: Value): Value {
   if (Array.isArray(value))
     return typeof value[0] === 'object' ? value.map((v) => copyValue(v)) : value.slice();
   const fields = value.fields;
-  const copy = new Array<Value>(fields.length);
-  for (let i = 0; i < fields.length; i++) copy[i] = copyValue(fields[i]!);
+  const copy: Value[] = [];
+  for (let i = 0; i < fields.length; i++) copy.push(copyValue(fields[i]!));
   return value.variant === undefined ? { fields: copy } : { fields: copy, variant: value.variant };
 }
 
@@ -56,8 +56,8 @@ export function toBytes(vector: Value): Uint8Array {
 }
 
 export function fromBytes(bytes: Uint8Array): bigint[] {
-  const list = new Array<bigint>(bytes.length);
-  for (let i = 0; i < bytes.length; i++) list[i] = BYTE[bytes[i]!]!;
+  const list: bigint[] = [];
+  for (let i = 0; i < bytes.length; i++) list.push(BYTE[bytes[i]!]!);
   return list;
 }
 

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { launchChromium } from '../browser.ts';
 
-const ASSETS = new URL('../../devnet/node/models/assets/', import.meta.url);
+const ASSETS = new URL('../../start/models/assets/', import.meta.url);
 const FONT = '"DejaVu Sans", sans-serif';
 
 interface Line {

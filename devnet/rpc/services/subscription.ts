@@ -8,6 +8,7 @@ import { compileEventFilter, compileTransactionFilter } from '../filters.ts';
 import { checkpointsOf, eventsOf, tipPosition, transactionsOf } from '../history.ts';
 import { parseMask } from '../mask.ts';
 import type { Frame, Source, Step } from '../query.ts';
+import { Code, GrpcError } from '../status.ts';
 import { eventFrame, transactionFrame } from './ledger.ts';
 
 export function createSubscriptionService(ledger: Ledger): Service {
@@ -21,12 +22,13 @@ export function createSubscriptionService(ledger: Ledger): Service {
     while (!signal.aborted) {
       const seen = await tipPosition(ledger);
       for await (const step of source({ from: next, descending: false })) {
-        if (signal.aborted) return;
+        if (signal.aborted) break;
         yield step;
         next = step.position + 1n;
       }
       await ledger.waitForCommit(seen, signal);
     }
+    throw new GrpcError(Code.cancelled, 'the subscription was cancelled');
   }
 
   async function* frames<Item>(source: Source<Item>, signal: AbortSignal): AsyncGenerator<Frame<Item>> {

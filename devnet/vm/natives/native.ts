@@ -1,6 +1,6 @@
 // What a native function is given and may do. Knows the VM only through this narrow context.
 import type { Session } from '../session.ts';
-import type { MoveType, Value } from '../types.ts';
+import type { MoveType, Slot, Value } from '../types.ts';
 import type { Layout, StructType } from '../codec.ts';
 
 export interface NativeContext {
@@ -15,7 +15,7 @@ export interface NativeContext {
 }
 
 /** Arguments and results are values, or Refs where Move's signature has a reference. */
-export type Native = (context: NativeContext, types: readonly MoveType[], args: any[]) => any[] | void;
+export type Native = (context: NativeContext, types: readonly MoveType[], args: Slot[]) => Slot[] | void;
 
 /** By `module::function`, for one package. */
 export type NativeTable = Record<string, Native>;

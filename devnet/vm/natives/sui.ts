@@ -4,7 +4,7 @@ import { deriveFieldId, deriveId } from '../session.ts';
 import { formatType } from '../move-type.ts';
 import { addressToBytes, bytesToAddress, deref, toBytes } from '../value.ts';
 import { VmError } from '../errors.ts';
-import type { MoveType, Owner, StructValue } from '../types.ts';
+import type { MoveType, Owner, Slot, StructValue } from '../types.ts';
 import { NativeAbort, type Native, type NativeContext, type NativeTable } from './native.ts';
 
 const ADDRESS_PARSE_ERROR = 0n;
@@ -26,14 +26,14 @@ function typeTag(type: MoveType): Uint8Array {
 }
 
 const send =
-  (ownerOf: (args: any[]) => Owner): Native =>
+  (ownerOf: (args: Slot[]) => Owner): Native =>
   ({ session, charge }, [type], args) => {
     charge(20);
     session.transfer(objectId(args[0]), type!, args[0], ownerOf(args));
   };
 
 /** Dynamic-field natives, with the child's value read the first time it is met. */
-const child = (run: (context: NativeContext, type: MoveType, args: any[]) => any[] | void): Native => {
+const child = (run: (context: NativeContext, type: MoveType, args: Slot[]) => Slot[] | void): Native => {
   return (context, [type], args) => {
     context.charge(20);
     return run(context, type!, args);
@@ -71,7 +71,7 @@ const emit: Native = ({ session, serialize, origin, charge }, [type], [event]) =
 };
 
 const fact =
-  (read: (context: NativeContext) => any): Native =>
+  (read: (context: NativeContext) => Slot): Native =>
   (context) => [read(context)];
 
 export const SUI_NATIVES: NativeTable = {

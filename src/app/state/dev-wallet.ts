@@ -13,6 +13,7 @@ import {
   type SuiSignPersonalMessageFeature,
   type SuiSignTransactionFeature,
   type Wallet,
+  type WalletAccount,
 } from '@mysten/wallet-standard';
 import { WalletError } from './wallet-error.ts';
 
@@ -69,12 +70,13 @@ function loadKey(): Ed25519Keypair {
 }
 
 function createDevWallet(key: Ed25519Keypair, { client, approve }: DevWalletPorts): Wallet {
+  // The class types its optional fields more loosely than the interface it implements.
   const account = new ReadonlyWalletAccount({
     address: key.getPublicKey().toSuiAddress(),
     publicKey: key.getPublicKey().toSuiBytes(),
     chains: [SUI_LOCALNET_CHAIN],
     features: ['sui:signTransaction', 'sui:signPersonalMessage'],
-  });
+  }) as WalletAccount;
   const features: StandardConnectFeature &
     StandardEventsFeature &
     SuiSignTransactionFeature &

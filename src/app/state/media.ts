@@ -4,7 +4,7 @@ import { checkOnnx } from '../../lib/infer/check-onnx.ts';
 import { readOnnxHeader } from '../../lib/infer/onnx-header.ts';
 import { proposeFixed, proposePreprocess } from '../../lib/infer/propose.ts';
 import { parseTensor } from '../../lib/infer/tensor-text.ts';
-import type { Manifest, ManifestInput, Preprocess } from '../../lib/model/manifest.ts';
+import type { ManifestInput, Preprocess } from '../../lib/model/manifest.ts';
 import type { Tensor, TensorInfo } from '../../lib/model/tensor.ts';
 import type { Sound } from './decode.ts';
 

@@ -218,6 +218,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'hub/receipt-not-on-chain': say('The chain has no such call.', UNTOUCHED, 'Do not rely on this receipt.'),
 
   // The page's own
+  'form/address': say('This is not a Sui address.', UNTOUCHED, 'An address is 0x and 64 hexadecimal digits.'),
   'form/invalid': say('A field is not filled in right.', UNTOUCHED, 'Correct it as the details say.'),
 
   // Model data

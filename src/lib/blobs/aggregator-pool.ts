@@ -58,10 +58,7 @@ export function createAggregatorPool(aggregators: readonly string[]): Aggregator
  */
 function compare(a: Standing, b: Standing): number {
   return (
-    Number(a.lied) - Number(b.lied) ||
-    a.failures - b.failures ||
-    a.busy - b.busy ||
-    speedOf(b) - speedOf(a)
+    Number(a.lied) - Number(b.lied) || a.failures - b.failures || a.busy - b.busy || speedOf(b) - speedOf(a)
   );
 }
 

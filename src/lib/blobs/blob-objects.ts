@@ -66,7 +66,9 @@ export async function createdBlobs(
     ...signalOf(read),
   });
   const changed = result.Transaction?.effects?.changedObjects ?? [];
-  const created = changed.filter((object) => object.idOperation === 'Created').map((object) => object.objectId);
+  const created = changed
+    .filter((object) => object.idOperation === 'Created')
+    .map((object) => object.objectId);
   const blobs = await readBlobs(read, created);
   const found = new Map(blobs.map((blob) => [blob.blobId, { ...blob, digest }]));
   for (const blobId of blobIds) {

@@ -1,10 +1,10 @@
 // What an upload relay answers, held against the blob it is about. The chain checks the signature.
 import { bcs } from '@mysten/sui/bcs';
 import { fromBase64, toBase64 } from '@mysten/sui/utils';
+import * as v from 'valibot';
 import { blobIdFromInt } from '../model/blob-id.ts';
 import { BlobError } from './errors.ts';
 import type { BlobCertificate } from './types.ts';
-import * as v from 'valibot';
 
 /** Intent of a storage confirmation: message type 1, version 0, Walrus's application 3. */
 const BLOB_CERTIFICATE_INTENT = [1, 0, 3];
@@ -30,12 +30,16 @@ const RelayAnswer = v.object({
 });
 
 /** @throws BlobError 'blobs/relay-answer' unless the text is a certificate for this permanent blob */
-export function parseCertificate(text: string, blob: { blobId: string; blobObjectId: string }): BlobCertificate {
+export function parseCertificate(
+  text: string,
+  blob: { blobId: string; blobObjectId: string },
+): BlobCertificate {
   try {
     const { confirmation_certificate: given } = v.parse(RelayAnswer, JSON.parse(text));
     const message = Uint8Array.from(given.serialized_message);
     const { intent, epoch, blobId, persistence } = Confirmation.parse(message);
-    if (BLOB_CERTIFICATE_INTENT.some((part, index) => part !== intent[index])) throw new Error('another intent');
+    if (BLOB_CERTIFICATE_INTENT.some((part, index) => part !== intent[index]))
+      throw new Error('another intent');
     if (blobIdFromInt(BigInt(blobId)) !== blob.blobId) throw new Error('another blob');
     if (persistence.$kind !== 'Permanent') throw new Error('another persistence');
     return {

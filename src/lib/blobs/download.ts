@@ -54,7 +54,8 @@ export async function download(url: string, options: DownloadOptions): Promise<B
       chunks.push(next.value);
       inChunks += next.value.length;
       loaded += next.value.length;
-      if (loaded > limit) throw new AttemptFailure({ reason: 'too-long', message: `more than ${limit} bytes` });
+      if (loaded > limit)
+        throw new AttemptFailure({ reason: 'too-long', message: `more than ${limit} bytes` });
       if (inChunks >= PIECE_BYTES) flush();
       options.onProgress?.(loaded);
     }

@@ -1,7 +1,7 @@
 // The RS2 encoding of Walrus: sizes, and a blob's identity as walrus-wasm computes it. Knows no network and no thread.
-import { blobIdFromInt } from '../model/blob-id.ts';
-import { hashBlob } from '../model/blob-hash.ts';
 import initWasm, { BlobEncoder as WasmEncoder } from '@mysten/walrus-wasm';
+import { hashBlob } from '../model/blob-hash.ts';
+import { blobIdFromInt } from '../model/blob-id.ts';
 import type { EncodedBlob } from './types.ts';
 
 /** Shards of every Walrus network so far; blob IDs depend on it. */

@@ -100,7 +100,10 @@ export async function readFiles(
       signal.throwIfAborted();
       const onProgress = (bytes: number) => {
         loaded[index] = bytes;
-        options.onProgress?.(loaded.reduce((sum, one) => sum + one, 0), total);
+        options.onProgress?.(
+          loaded.reduce((sum, one) => sum + one, 0),
+          total,
+        );
       };
       const files = await readPart(part, { signal, onProgress });
       onProgress(part.bytes);
@@ -137,7 +140,12 @@ function cut(part: Blob, file: ManifestFile): Blob {
   return part.slice(file.offset, file.offset + file.bytes);
 }
 
-async function verifyHash(blob: Blob, expected: Uint8Array, what: string, signal?: AbortSignal): Promise<void> {
+async function verifyHash(
+  blob: Blob,
+  expected: Uint8Array,
+  what: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const actual = await hashBlob(blob, signal ? { signal } : {});
   if (!sameBytes(actual, expected)) {
     throw new BlobError('blobs/corrupt', `The SHA-256 of ${what} is not the one on record`, {

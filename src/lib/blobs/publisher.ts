@@ -5,8 +5,9 @@ import { Transaction } from '@mysten/sui/transactions';
 import { fromBase64, normalizeStructTag } from '@mysten/sui/utils';
 import { WalrusClient } from '@mysten/walrus';
 import { createdBlobs, ownedBlobs, readBlobs } from './blob-objects.ts';
-import { encodedLength, SHARDS } from './encoding.ts';
+import { SHARDS } from './encoding.ts';
 import { BlobError } from './errors.ts';
+import { findWalType, freshState, quoteStorage, requireWal } from './pricing.ts';
 import { createRelay, type RelayTimeouts } from './relay.ts';
 import { createSendBytes, type SendBytes } from './send-bytes.ts';
 import type { BlobCertificate, EncodedBlob, RegisteredBlob, StorageQuote } from './types.ts';
@@ -27,7 +28,7 @@ interface Cancellable {
 /** Errors of the Sui client pass through every step unchanged. */
 export interface Publisher {
   /** @throws BlobError 'blobs/bad-term' */
-  storageQuote(sizes: number[], epochs: number, options?: Cancellable): Promise<StorageQuote>;
+  storageQuote(sizes: readonly number[], epochs: number): Promise<StorageQuote>;
   /** The first epoch in which a blob registered now for `epochs` is no longer stored. */
   endEpoch(epochs: number): Promise<number>;
   /** Coin type of this network's WAL. */
@@ -90,75 +91,19 @@ export function createPublisher(options: PublisherOptions): Publisher {
     suiClient: client,
   });
 
-  /** Prices, epoch and package as they are now: the SDK keeps what it once read. */
-  async function freshState() {
-    walrus.reset();
-    return walrus.systemState();
-  }
-
   const reading = async ({ signal }: Cancellable) => ({
     client,
     blobType: normalizeStructTag(await walrus.getBlobType()),
     ...(signal ? { signal } : {}),
   });
 
-  async function priced(sizes: readonly number[], epochs: number): Promise<{ wal: bigint; encodedBytes: number }> {
-    const state = await freshState();
-    const longest = state.future_accounting.length;
-    if (!Number.isInteger(epochs) || epochs < 1 || epochs > longest) {
-      throw new BlobError('blobs/bad-term', `Walrus stores for 1 to ${longest} epochs`, {
-        details: { epochs, longest },
-      });
-    }
-    const shards = state.committee.n_shards;
-    let wal = 0n;
-    let encodedBytes = 0;
-    for (const size of sizes) {
-      wal += (await walrus.storageCost(size, epochs)).totalCost;
-      encodedBytes += encodedLength(size, shards);
-    }
-    return { wal, encodedBytes };
-  }
-
-  async function walType({ signal }: Cancellable = {}): Promise<string> {
-    const system = await walrus.getBlobType();
-    // The type of the coin that `stake_with_pool` takes, as the Walrus SDK finds it.
-    const { function: stake } = await client.core.getMoveFunction({
-      packageId: system.slice(0, system.indexOf('::')),
-      moduleName: 'staking',
-      name: 'stake_with_pool',
-      ...(signal ? { signal } : {}),
-    });
-    const coin = stake.parameters[1]?.body;
-    const type = coin?.$kind === 'datatype' ? coin.datatype.typeParameters[0] : undefined;
-    if (type?.$kind !== 'datatype') {
-      throw new BlobError('blobs/unsupported-network', 'This network does not say what its WAL is');
-    }
-    return normalizeStructTag(type.datatype.typeName);
-  }
-
-  async function requireWal(owner: string, needed: bigint, signal: AbortSignal | undefined): Promise<void> {
-    const coinType = await walType(signal ? { signal } : {});
-    const { balance } = await client.core.getBalance({ owner, coinType, ...(signal ? { signal } : {}) });
-    const available = BigInt(balance.balance);
-    if (available >= needed) return;
-    throw new BlobError('blobs/insufficient-wal', 'There is not enough WAL to pay for the storage', {
-      details: { owner, coinType, needed, available },
-    });
-  }
-
   return {
-    walType,
-    async storageQuote(sizes, epochs, { signal } = {}) {
-      const { wal, encodedBytes } = await priced(sizes, epochs);
-      signal?.throwIfAborted();
-      const epochMs = await epochDuration(walrus);
-      const endsMs = epochMs && epochMs.startedMs + epochs * epochMs.durationMs;
-      return { wal, encodedBytes, epochs, ...(endsMs ? { endsMs } : {}) };
-    },
+    walType: ({ signal } = {}) => findWalType(client, walrus, signal),
+
+    storageQuote: (sizes, epochs) => quoteStorage(walrus, sizes, epochs),
 
     async endEpoch(epochs) {
-      return (await freshState()).committee.epoch + epochs;
+      return (await freshState(walrus)).committee.epoch + epochs;
     },
 
     async findRegistered(owner, blobs, { endEpoch, signal }) {
@@ -171,18 +116,27 @@ export function createPublisher(options: PublisherOptions): Publisher {
       await relay.checkTip(signal ? { signal } : {});
       const different = [...new Map(blobs.map((blob) => [blob.blobId, blob])).values()];
       const sizes = different.map((blob) => blob.size);
-      const { wal } = await priced(sizes, epochs);
+      const { wal } = await quoteStorage(walrus, sizes, epochs);
       const shards = (await walrus.systemState()).committee.n_shards;
       if (shards !== SHARDS) {
         throw new BlobError('blobs/unsupported-network', `This Walrus has ${shards} shards, not ${SHARDS}`, {
           details: { shards },
         });
       }
-      await requireWal(owner, wal, signal);
+      const coinType = await findWalType(client, walrus, signal);
+      await requireWal(client, { owner, coinType, needed: wal }, signal);
       const transaction = new Transaction();
       transaction.setSender(owner);
       for (const { blobId, rootHash, size } of different) {
-        walrus.registerBlobTransaction({ transaction, blobId, rootHash, size, epochs, deletable: false, owner });
+        walrus.registerBlobTransaction({
+          transaction,
+          blobId,
+          rootHash,
+          size,
+          epochs,
+          deletable: false,
+          owner,
+        });
       }
       return transaction;
     },
@@ -199,9 +153,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
 
     async addCertify(transaction, certificates, { signal } = {}) {
-      const { committee } = await freshState();
+      const { committee } = await freshState(walrus);
       const read = await reading(signal ? { signal } : {});
-      const objects = await readBlobs(read, certificates.map((one) => one.blobObjectId));
+      const objects = await readBlobs(
+        read,
+        certificates.map((one) => one.blobObjectId),
+      );
       const certified = new Set(objects.filter((blob) => blob.certified).map((blob) => blob.blobObjectId));
       const open = certificates.filter((one) => !certified.has(one.blobObjectId));
       const expired = open.filter((one) => one.epoch !== committee.epoch).map((one) => one.blobId);
@@ -222,17 +179,4 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return open.map((one) => one.blobId);
     },
   };
-}
-
-/** Undefined where the network does not keep epochs by the clock. */
-async function epochDuration(walrus: WalrusClient): Promise<{ startedMs: number; durationMs: number } | undefined> {
-  try {
-    const state = await walrus.stakingState();
-    const changed = state.epoch_state.EpochChangeDone ?? state.epoch_state.NextParamsSelected;
-    const durationMs = Number(state.epoch_duration);
-    const planned = Number(state.first_epoch_start) + (state.epoch - 1) * durationMs;
-    return { startedMs: changed === undefined ? planned : Number(changed), durationMs };
-  } catch {
-    return undefined;
-  }
 }

@@ -100,5 +100,8 @@ function conclude(blobId: string, attempts: ReadAttempt[]): BlobError {
   if (all((attempt) => blame(attempt) === 'lied')) {
     return new BlobError('blobs/corrupt', `Every aggregator sent wrong bytes for ${blobId}`, { details });
   }
-  return new BlobError('blobs/unavailable', `No aggregator could give ${blobId}`, { details, retryable: true });
+  return new BlobError('blobs/unavailable', `No aggregator could give ${blobId}`, {
+    details,
+    retryable: true,
+  });
 }

@@ -74,9 +74,13 @@ export function createRelay(options: RelayOptions): Relay {
       const tip = await readTip(signal);
       if (tip === 'no_tip') return;
       if (typeof tip === 'object' && tip !== null && 'send_tip' in tip) {
-        throw new BlobError('blobs/relay-tip', 'The upload relay asks for a tip, which is not supported yet', {
-          details: { relay: url, tip: tip.send_tip },
-        });
+        throw new BlobError(
+          'blobs/relay-tip',
+          'The upload relay asks for a tip, which is not supported yet',
+          {
+            details: { relay: url, tip: tip.send_tip },
+          },
+        );
       }
       throw new BlobError('blobs/relay-answer', 'This is not an upload relay', { details: { relay: url } });
     },
@@ -126,7 +130,9 @@ function refusal(relay: string, blobId: string, reply: SendReply): BlobError {
       retryable: true,
     });
   }
-  return new BlobError('blobs/relay-refused', `The upload relay refuses the blob (${reply.status})`, { details });
+  return new BlobError('blobs/relay-refused', `The upload relay refuses the blob (${reply.status})`, {
+    details,
+  });
 }
 
 function reasonOf(text: string): string | undefined {

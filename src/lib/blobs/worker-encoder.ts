@@ -20,7 +20,9 @@ export interface EncoderThread {
  */
 export function createWorkerEncoder(createWorker: () => EncoderThread): BlobEncoder {
   const enqueue = createQueue();
-  return { encode: (bytes, options) => enqueue(() => encodeIn(createWorker(), bytes, options.signal), options) };
+  return {
+    encode: (bytes, options) => enqueue(() => encodeIn(createWorker(), bytes, options.signal), options),
+  };
 }
 
 async function encodeIn(

@@ -48,6 +48,8 @@ export interface Chain extends Models {
   ): Promise<{ digest: string; events: CalledEvent[]; gas: bigint }>;
   /** Signs and executes transactions made elsewhere. */
   readonly executor: Executor;
+  /** Gives a failure of `rpc` used elsewhere its code; others pass. */
+  explain(error: unknown): unknown;
   /** An empty transaction, for parts that add their calls to one. */
   newTransaction(): Transaction;
   addListing(tx: Transaction, version: VersionArguments, listing: ListingArguments, owner: string): void;
@@ -116,6 +118,7 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
       return { digest, gas, events: calledEvents(events, digest, packageId) };
     },
     executor,
+    explain: (error) => explainRpcError(error, packageId),
     newTransaction: () => new Transaction(),
     addListing(tx, version, listing, owner) {
       addListing(tx, { package: packageId, hub: hubId }, version, listing, owner);

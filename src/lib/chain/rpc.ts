@@ -42,6 +42,7 @@ export function explainRpcError(error: unknown, packageId: string | undefined): 
     });
   }
   const code = rpcCode(error);
+  if (code === 'CANCELLED') return new DOMException('Cancelled', 'AbortError');
   if (code === 'NOT_FOUND') return new ChainError('chain/not-found', messageOf(error), { cause: error });
   if (code === undefined || UNREACHABLE.has(code)) {
     return new ChainError('chain/unreachable', 'The Sui node did not answer', {

@@ -90,7 +90,13 @@ export function createHub(ports: HubPorts): Hub {
     unload: engines.unload,
 
     ...publications,
-    storageQuote: (sizes, epochs, options) => publisher.storageQuote(sizes, epochs, options),
+    async storageQuote(sizes, epochs, options) {
+      try {
+        return await publisher.storageQuote(sizes, epochs, options);
+      } catch (error) {
+        throw chain.explain(error);
+      }
+    },
 
     async owned(address, options = {}) {
       const caps = await chain.owned(address, options);

@@ -217,10 +217,12 @@ export function createPublications(
       while (state.step !== 'done') {
         options.signal?.throwIfAborted();
         options.onProgress?.({ step: state.step });
-        if (state.step === 'encode') state = await encode(state, options);
-        else if (state.step === 'register') state = await register(state, wallet, options);
-        else if (state.step === 'upload') state = await upload(state, options);
-        else state = await list(state, wallet, options).catch((error: unknown) => uploadAgain(error, state));
+        try {
+          state = await next(state, wallet, options);
+        } catch (error) {
+          options.signal?.throwIfAborted();
+          throw chain.explain(error);
+        }
       }
       options.onProgress?.({ step: 'done' });
       return toPublication(state);
@@ -235,6 +237,13 @@ export function createPublications(
     },
     discard: (id) => store.delete(PREFIX + id),
   };
+
+  function next(state: Stored, wallet: Wallet, options: StepOptions): Promise<Stored> {
+    if (state.step === 'encode') return encode(state, options);
+    if (state.step === 'register') return register(state, wallet, options);
+    if (state.step === 'upload') return upload(state, options);
+    return list(state, wallet, options).catch((error: unknown) => uploadAgain(error, state));
+  }
 
   /** Certificates are good for one Walrus epoch: where it has passed, only the upload is done again. */
   async function uploadAgain(error: unknown, state: Stored): Promise<Stored> {

@@ -1,7 +1,8 @@
 // A model where it is computed: checks, runs, hashes and holds outputs. Shared by the page's Worker and Node.
-import { checkInputs, hashTensors, type Tensors } from '../model/tensor.ts';
+import { checkInputs, type Tensors } from '../model/tensor.ts';
 import { messageOf } from '../errors.ts';
 import { checkOnnx } from './check-onnx.ts';
+import { digestTensors } from './digest.ts';
 import { InferError } from './errors.ts';
 import { readOnnxHeader } from './onnx-header.ts';
 import { importOrt } from './ort-runtime.ts';
@@ -70,16 +71,17 @@ export async function hostModel(source: EngineSource, choice: ProviderChoice, qu
   async function runNow(inputs: Tensors, cancelled: () => boolean): Promise<HeldRun> {
     if (cancelled()) throw new DOMException('Cancelled', 'AbortError');
     checkInputs(session.signature, inputs);
-    const inputHash = hashTensors(inputs);
+    const inputHash = await digestTensors(inputs);
     const { outputs, runMs } = await session.run(inputs).catch((error: unknown) => {
       throw lost === undefined ? error : new InferError('infer/device-lost', lost, { cause: error, retryable: true });
     });
     // A lost device may also answer, with nothing in it.
     if (lost !== undefined) throw new InferError('infer/device-lost', lost, { retryable: true });
     if (cancelled()) throw new DOMException('Cancelled', 'AbortError');
+    const outputHash = await digestTensors(outputs);
     const output = nextOutput++;
     held.set(output, outputs);
-    return { output, inputHash, outputHash: hashTensors(outputs), runMs };
+    return { output, inputHash, outputHash, runMs };
   }
 
   return {

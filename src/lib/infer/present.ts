@@ -62,7 +62,7 @@ function activate(scores: number[], activation: LabelsPostprocess['activation'])
   return powers.map((power) => power / sum);
 }
 
-/** Greedy: the best symbol of each step, repeats merged, blanks (symbol 0) left out. */
+/** Greedy: the best symbol of each step, repeats merged, blanks (symbol 0) left out. Margins read as spaces: trimmed. */
 function decodeCtc(spec: CtcPostprocess, tensor: Tensor): { text: string; confidence: number } {
   const [, steps, symbols] = tensor.shape as [number, number, number];
   const scores = decodeElements(tensor);
@@ -81,5 +81,5 @@ function decodeCtc(spec: CtcPostprocess, tensor: Tensor): { text: string; confid
     previous = best;
   }
   const confidence = read.length === 0 ? 0 : read.reduce((total, score) => total + score, 0) / read.length;
-  return { text, confidence };
+  return { text: text.trim(), confidence };
 }

@@ -39,7 +39,8 @@ export async function openSession(ort: Ort, source: EngineSource, provider: Prov
       const started = performance.now();
       let results: InferenceSession.OnnxValueMapType;
       try {
-        results = await session.run(feeds, fetches);
+        // What goes wrong is thrown; the runtime need not also print it.
+        results = await session.run(feeds, fetches, { logSeverityLevel: 4 });
       } catch (cause) {
         throw runError(cause);
       }

@@ -60,7 +60,7 @@ export function world(options: Partial<LedgerOptions> = {}) {
       tx.transferObjects([cap], signer.toSuiAddress());
     });
     const id = executed.changes.find((c) => c.isPackage)!.id;
-    const counter = created(executed, '::workshop::Counter');
+    const counter = created(executed, /::workshop::Counter$/);
     return { executed, id, counter, at: (name: string) => `${id}::workshop::${name}` };
   };
 
@@ -71,10 +71,10 @@ export function world(options: Partial<LedgerOptions> = {}) {
 
 export type World = ReturnType<typeof world>;
 
-/** The id of the one object whose type ends so, made by this transaction. */
-export function created({ changes }: ExecutedTransaction, typeEnd: string): string {
-  const found = changes.filter((c) => c.idOperation === 'created' && c.type.endsWith(typeEnd));
-  if (found.length !== 1) throw new Error(`${found.length} objects of type ...${typeEnd} were created`);
+/** The id of the one object of such a type that this transaction made. */
+export function created({ changes }: ExecutedTransaction, type: RegExp): string {
+  const found = changes.filter((c) => c.idOperation === 'created' && type.test(c.type));
+  if (found.length !== 1) throw new Error(`${found.length} objects of type ${type} were created`);
   return found[0]!.id;
 }
 

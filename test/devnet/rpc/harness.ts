@@ -85,7 +85,12 @@ export async function openShop(options: RpcOptions = {}): Promise<Shop> {
   return { ...wire, keeper, published, packageId, shop: created(opened, '::shop::Shop') };
 }
 
-export function buy(tx: Transaction, { packageId, shop }: Shop, { price = 100n, paid = price } = {}) {
+export function buy(
+  tx: Transaction,
+  { packageId, shop }: Shop,
+  options: { price?: bigint; paid?: bigint } = {},
+) {
+  const { price = 100n, paid = price } = options;
   const payment = tx.splitCoins(tx.gas, [paid]);
   return tx.moveCall({
     target: `${packageId}::shop::buy`,

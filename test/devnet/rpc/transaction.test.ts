@@ -2,6 +2,7 @@ import { Transaction } from '@mysten/sui/transactions';
 import { toBase58 } from '@mysten/sui/utils';
 import { GrpcTypes as G } from '@mysten/sui/grpc';
 import { describe, expect, it } from 'vitest';
+import { toProtoValue } from '../../../devnet/rpc/json.ts';
 import { parseMask } from '../../../devnet/rpc/mask.ts';
 import { readTransaction } from '../../../devnet/rpc/transaction-in.ts';
 import { writeTransaction } from '../../../devnet/rpc/transaction-out.ts';
@@ -63,6 +64,7 @@ describe("the wire's transaction", () => {
   });
 
   it('leaves open what a client left open', () => {
+    const literal = toProtoValue([1, 'two', { three: true }]);
     const read = readTransaction({
       sender: '0xa',
       gasPayment: { objects: [], price: 7n },
@@ -70,14 +72,15 @@ describe("the wire's transaction", () => {
         data: {
           oneofKind: 'programmableTransaction',
           programmableTransaction: {
-            inputs: [{ objectId: '0x5' }, { objectId: '0x6', mutable: true }],
+            inputs: [{ objectId: '0x5' }, { objectId: '0x6', mutable: true }, { literal }],
             commands: [],
           },
         },
       },
     });
     expect(read.gasData).toMatchObject({ price: '7', budget: null, payment: null });
-    expect(read.inputs.map((input) => input.UnresolvedObject)).toMatchObject([
+    expect(read.inputs[2]).toMatchObject({ UnresolvedPure: { value: [1, 'two', { three: true }] } });
+    expect(read.inputs.slice(0, 2).map((input) => input.UnresolvedObject)).toMatchObject([
       { objectId: id(5) },
       { objectId: id(6), mutable: true },
     ]);

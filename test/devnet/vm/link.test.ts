@@ -1,6 +1,7 @@
 // Linking: which version of a dependency runs is the root package's choice; types keep their original id.
 import { expect, test } from 'vitest';
 import { readModule } from '../../../devnet/vm/module-format.ts';
+import type { Value } from '../../../devnet/vm/types.ts';
 import { formatType, MoveVm, parseType } from '../../../devnet/vm/vm.ts';
 import { address, compileCases, packageOf, sessionOf, thrown } from './harness.ts';
 
@@ -50,7 +51,7 @@ test('a type of a later version is the type of the first', () => {
   expect(returned).toEqual({ kind: 'struct', address: LIB, module: 'lib', name: 'Token', args: [] });
   const holder = parseType(`${APP}::app::Holder`);
   expect(vm.fields(holder).map((f) => formatType(f.type))).toEqual([`${LIB}::lib::Token`]);
-  expect([...vm.serialize(holder, call(APP, 'app', 'hold')[0]!)]).toEqual([2, 0, 0, 0, 0, 0, 0, 0]);
+  expect([...vm.serialize(holder, call(APP, 'app', 'hold')[0] as Value)]).toEqual([2, 0, 0, 0, 0, 0, 0, 0]);
 });
 
 test('a link to a package that is not there fails at the call', () => {

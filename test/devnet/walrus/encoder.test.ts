@@ -19,7 +19,7 @@ const Metadata = bcs.struct('BlobMetadataWithId', {
   hashes: bcs.vector(bcs.struct('Pair', { primary: Hash, secondary: Hash })),
 });
 const hash = (...parts: ArrayLike<number>[]) =>
-  blake2b(Uint8Array.from(parts.flatMap((part) => [...Array.from(part)])), { dkLen: 32 });
+  blake2b(Uint8Array.from(parts.flatMap((part) => Array.from(part))), { dkLen: 32 });
 
 function merkleRoot(leaves: Uint8Array[]): Uint8Array {
   let level = leaves.map((leaf) => hash([0], leaf));

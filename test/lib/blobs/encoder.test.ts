@@ -3,6 +3,10 @@ import { blobIdToInt, WalrusClient } from '@mysten/walrus';
 import type { ClientWithCoreApi } from '@mysten/sui/client';
 import { ClientCache } from '@mysten/sui/client';
 import { createHash } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { computeEncoding, encodedLength, SHARDS } from '../../../src/lib/blobs/encoding.ts';
 import type { EncoderReply } from '../../../src/lib/blobs/encoder.worker.ts';
@@ -72,6 +76,20 @@ describe('an encoding', () => {
     const { blobId } = await computeEncoding(new Blob(['floe']));
     expect(blobIdFromInt(blobIdToInt(blobId))).toBe(blobId);
   });
+});
+
+test('a file that cannot be read any more is blobs/encode-failed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'floe-encoder-'));
+  const file = join(folder, 'model.onnx');
+  await writeFile(file, 'before');
+  const blob = await openAsBlob(file);
+  await writeFile(file, 'something else altogether');
+  await expect(createLocalEncoder().encode(blob, {})).rejects.toMatchObject({
+    name: 'BlobError',
+    code: 'blobs/encode-failed',
+    details: { bytes: 6 },
+  });
+  await rm(folder, { recursive: true });
 });
 
 describe('the Worker encoder', () => {

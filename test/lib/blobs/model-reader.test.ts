@@ -12,11 +12,14 @@ const FILES = { 'model.onnx': noise(5_000), 'config.json': noise(100, 2), 'data/
 // config.json at 0 and model.onnx at 128 fit into 10,000 bytes, data/a.bin does not.
 const SMALL_PARTS = { maxPartBytes: 10_000 };
 
-async function readerOf(blobs: Map<string, Uint8Array>, ...faults: { all?: Fault; of?: Record<string, Fault> }[]) {
+async function readerOf(
+  blobs: Map<string, Uint8Array>,
+  ...faults: { all?: Fault; of?: Record<string, Fault> }[]
+) {
   const servers = await Promise.all(faults.map((fault) => serveAggregator(blobs, fault)));
   const reader = createReader({
     aggregators: servers.map((server) => server.url),
-    timeouts: { firstByteMs: 500, stallMs: 500 },
+    timeouts: { firstByteMs: 10_000, stallMs: 10_000 },
   });
   return { servers, reader };
 }
@@ -94,7 +97,7 @@ test('one part that nobody has fails the whole, after the others have stopped', 
     onFiles: async (files) => void seen.push(...files.keys()),
   });
   await expect(reading).rejects.toMatchObject({ code: 'blobs/not-found', details: { blobId: partId(0) } });
-  expect(performance.now() - started).toBeLessThan(450);
+  expect(performance.now() - started).toBeLessThan(8_000);
   expect(seen).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 // Publishing on the local network, end to end: two signatures, and no step that a reload makes pay twice.
 import { SuiGrpcClient } from '@mysten/sui/grpc';
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
-import type { Transaction } from '@mysten/sui/transactions';
+import { Transaction } from '@mysten/sui/transactions';
 import { WalrusClient } from '@mysten/walrus';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDevnet, type Devnet, type DevnetConfig } from '../../../devnet/network.ts';
@@ -96,8 +96,11 @@ async function uploadAll(
   return JSON.parse(JSON.stringify(certificates)) as BlobCertificate[];
 }
 
-async function certify(publisher: Publisher, owner: Awaited<ReturnType<typeof newOwner>>, certificates: BlobCertificate[]) {
-  const { Transaction } = await import('@mysten/sui/transactions');
+async function certify(
+  publisher: Publisher,
+  owner: Awaited<ReturnType<typeof newOwner>>,
+  certificates: BlobCertificate[],
+) {
   const transaction = new Transaction();
   const blobIds = await publisher.addCertify(transaction, certificates);
   await owner.sign(transaction);
@@ -110,7 +113,9 @@ describe('publishing', () => {
     const blobs = await newBlobs(300, 700_000, 5_000);
     const publisher = newPublisher();
     const quote = await publisher.storageQuote([300, 700_000, 5_000], EPOCHS);
-    expect(quote.encodedBytes).toBe([300, 700_000, 5_000].reduce((sum, size) => sum + encodedLength(size), 0));
+    expect(quote.encodedBytes).toBe(
+      [300, 700_000, 5_000].reduce((sum, size) => sum + encodedLength(size), 0),
+    );
     const before = await owner.wal();
 
     const registering = await publisher.registerTransaction({
@@ -128,8 +133,13 @@ describe('publishing', () => {
 
     const reader = createReader({ aggregators: config.aggregators, fetch: devnetFetch });
     for (const { data, encoded } of blobs) {
-      const read = await reader.readBlob(encoded.blobId, { expectedBytes: data.size, verify: async () => {} });
-      expect(Buffer.compare(Buffer.from(await read.arrayBuffer()), Buffer.from(await data.arrayBuffer()))).toBe(0);
+      const read = await reader.readBlob(encoded.blobId, {
+        expectedBytes: data.size,
+        verify: async () => {},
+      });
+      expect(
+        Buffer.compare(Buffer.from(await read.arrayBuffer()), Buffer.from(await data.arrayBuffer())),
+      ).toBe(0);
     }
     expect(await owner.wal()).toBe(before - quote.wal);
   });
@@ -147,7 +157,10 @@ describe('publishing', () => {
     const registered = await publisher.registeredBy(await owner.sign(tx), [blob!.encoded]);
     await certify(publisher, owner, await uploadAll(publisher, [blob!], registered));
     const { system: systemObjectId, staking: stakingPoolId } = config.walrus;
-    const sdk = new WalrusClient({ packageConfig: { systemObjectId, stakingPoolId }, suiClient: newClient() });
+    const sdk = new WalrusClient({
+      packageConfig: { systemObjectId, stakingPoolId },
+      suiClient: newClient(),
+    });
     const { blobObjectId } = registered.get(blob!.encoded.blobId)!;
     const object = await sdk.getBlobObject(blobObjectId);
     expect(object).toMatchObject({ size: '1234', deletable: false, storage: { end_epoch: endEpoch } });
@@ -295,6 +308,38 @@ describe('refused before any money moves', () => {
       owner: owner.address,
     });
     await expect(registering).rejects.toMatchObject({ code: 'blobs/relay-tip' });
+  });
+});
+
+test('a Walrus that encodes for another number of shards is blobs/unsupported-network', async () => {
+  const owner = await newOwner();
+  const [blob] = await newBlobs(7);
+  const suiClient = newClient();
+  const { core } = suiClient;
+  const getObjects = core.getObjects.bind(core);
+  // Little-endian 1000 followed by the epoch: the committee's n_shards. Its one member's weight is 1000 too.
+  const epoch = (await newPublisher().endEpoch(1)) - 1;
+  const shards = [0xe8, 0x03, epoch, 0, 0, 0];
+  core.getObjects = async (request) => {
+    const response = await getObjects(request);
+    for (const object of response.objects) {
+      if (object instanceof Error || !object.type.includes('SystemStateInnerV1')) continue;
+      const bytes = object.content as unknown as Uint8Array;
+      const at = bytes.findIndex((_, index) =>
+        shards.every((byte, offset) => bytes[index + offset] === byte),
+      );
+      bytes[at] = 0xe7;
+    }
+    return response;
+  };
+  const registering = newPublisher({ suiClient }).registerTransaction({
+    blobs: [blob!.encoded],
+    epochs: 1,
+    owner: owner.address,
+  });
+  await expect(registering).rejects.toMatchObject({
+    code: 'blobs/unsupported-network',
+    details: { shards: 999 },
   });
 });
 

@@ -8,7 +8,8 @@ import { noise } from './noise.ts';
 const ID = 'A'.repeat(43);
 const BYTES = noise(300_000);
 const BLOBS = new Map([[ID, BYTES]]);
-const TIMEOUTS = { firstByteMs: 300, stallMs: 300 };
+/** Short enough to wait for, long enough for a busy machine. */
+const TIMEOUTS = { firstByteMs: 1_500, stallMs: 1_500 };
 
 /** Accepts exactly BYTES. */
 const verify = async (blob: Blob) => {
@@ -121,9 +122,9 @@ describe('reading', () => {
         if (sent < BYTES.length) return;
         clearInterval(timer);
         response.end();
-      }, 100);
+      }, 400);
     });
-    const reader = createReader({ aggregators: [server.url], timeouts: { firstByteMs: 300, stallMs: 300 } });
+    const reader = createReader({ aggregators: [server.url], timeouts: TIMEOUTS });
     await verify(await reader.readBlob(ID, options));
   });
 

@@ -17,10 +17,12 @@ const ID_BYTES = noise(32, 4);
 const BLOB_ID = Buffer.from(ID_BYTES).toString('base64url');
 const OBJECT_ID = `0x${'ab'.repeat(32)}`;
 const BLOB = { blobId: BLOB_ID, blobObjectId: OBJECT_ID, bytes: new Blob([BODY]) };
-const QUICK: Partial<RelayTimeouts> = { tipMs: 300, uploadMs: 300, uploadMsPerMb: 0, retryMs: [1, 1] };
+const QUICK: Partial<RelayTimeouts> = { tipMs: 20_000, uploadMs: 20_000, uploadMsPerMb: 0, retryMs: [1, 1] };
 
 /** A storage confirmation by hand: intent, epoch u32 LE, blob ID, persistence. */
-function message(options: { epoch?: number; id?: Uint8Array; persistence?: number[]; intent?: number[] } = {}) {
+function message(
+  options: { epoch?: number; id?: Uint8Array; persistence?: number[]; intent?: number[] } = {},
+) {
   const { epoch = 7, id = ID_BYTES, persistence = [0], intent = [1, 0, 3] } = options;
   return [...intent, epoch, 0, 0, 0, ...id, ...persistence];
 }
@@ -44,7 +46,9 @@ async function relayOf(answers: Answer[], tip: unknown = 'no_tip', timeouts = QU
       const answer = answers.shift()!;
       if (answer === 'drop') return void request.socket.destroy();
       if (answer === 'hang') return;
-      response.writeHead(answer[0]).end(typeof answer[1] === 'string' ? answer[1] : JSON.stringify(answer[1]));
+      response
+        .writeHead(answer[0])
+        .end(typeof answer[1] === 'string' ? answer[1] : JSON.stringify(answer[1]));
     });
   });
   const relay = createRelay({ url: `${server.url}/`, fetch, send: createFetchSend(fetch), timeouts });
@@ -125,7 +129,7 @@ describe('an upload', () => {
   });
 
   test('that is not answered in time is blobs/relay-unavailable, and not sent again', async () => {
-    const { relay, received } = await relayOf(['hang', 'hang']);
+    const { relay, received } = await relayOf(['hang', 'hang'], 'no_tip', { ...QUICK, uploadMs: 300 });
     await expect(relay.upload(BLOB, {})).rejects.toMatchObject({
       code: 'blobs/relay-unavailable',
       details: { timedOut: true },

@@ -13,7 +13,7 @@ import { bytesOf, MANIFEST_ID, partId, testVersion, type TestVersion } from './p
 
 const SHARED = noise(40_000, 9);
 const FILES = { 'model.onnx': noise(50_000), 'shared.bin': SHARED, 'empty.txt': new Uint8Array(0) };
-const TIMEOUTS = { firstByteMs: 300, stallMs: 300 };
+const TIMEOUTS = { firstByteMs: 10_000, stallMs: 10_000 };
 /** Small, so that files have several parts: 50,000 bytes are three and a bit. */
 const CACHE_PART_BYTES = 16_000;
 
@@ -196,7 +196,9 @@ test.each([
 test('no storage at all means running without it', async () => {
   const refuse = () => Promise.reject(new DOMException('private window', 'InvalidStateError'));
   const published = await testVersion(FILES);
-  const { tab } = await setUp(published, { store: { get: refuse, set: refuse, delete: refuse, keys: refuse } });
+  const { tab } = await setUp(published, {
+    store: { get: refuse, set: refuse, delete: refuse, keys: refuse },
+  });
   const loaded = await tab().load(published.version, await tab().manifest(published.version), { name: 'M' });
   expect(loaded.storage).toBe('failed');
   expect(await bytesOf(loaded.files)).toEqual(FILES);

@@ -44,7 +44,12 @@ test('a file that does not fit whole opens the next part', () => {
 });
 
 test('parts hold the files at their places, zeros between', async () => {
-  const inputs = [input('second', 'two'), input('first', '1'), input('empty', ''), input('third', 'x'.repeat(70))];
+  const inputs = [
+    input('second', 'two'),
+    input('first', '1'),
+    input('empty', ''),
+    input('third', 'x'.repeat(70)),
+  ];
   const progress: [number, number][] = [];
   const pack = await packFiles(inputs, {
     maxPartBytes: 100,
@@ -67,7 +72,14 @@ test('parts hold the files at their places, zeros between', async () => {
 test('the file table passes the manifest’s own check', async () => {
   const pack = await packFiles([input('m.onnx', 'model'), input('e', ''), input('c', 'card')]);
   const parts = pack.parts.map((part) => ({ blobId: 'A'.repeat(43), bytes: part.size }));
-  const rest = { format: 'floe-manifest/1', runtime: 'onnx', task: '', entry: 'm.onnx', inputs: [], outputs: [] };
+  const rest = {
+    format: 'floe-manifest/1',
+    runtime: 'onnx',
+    task: '',
+    entry: 'm.onnx',
+    inputs: [],
+    outputs: [],
+  };
   expect(checkManifest({ ...rest, parts, files: pack.files }).files).toEqual(pack.files);
 });
 
@@ -81,7 +93,9 @@ test('hashing in slices gives what hashing at once gives', async () => {
 
 test('an empty pack is pack/empty', () => {
   expect(() => layoutPack([])).toThrow(expect.objectContaining({ code: 'pack/empty' }));
-  expect(() => layoutPack([{ path: 'a', bytes: 0 }])).toThrow(expect.objectContaining({ code: 'pack/empty' }));
+  expect(() => layoutPack([{ path: 'a', bytes: 0 }])).toThrow(
+    expect.objectContaining({ code: 'pack/empty' }),
+  );
 });
 
 test('two files of one name are pack/duplicate-path', async () => {

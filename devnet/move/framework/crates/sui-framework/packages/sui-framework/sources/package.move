@@ -155,3 +155,10 @@ public fun test_claim<OTW: drop>(_: OTW, ctx: &mut TxContext): Publisher {
 public fun test_publish(package: ID, ctx: &mut TxContext): UpgradeCap {
     UpgradeCap { id: object::new(ctx), package, version: 1, policy: COMPATIBLE }
 }
+
+/// The receipt of an upgrade to `package`, as executing the ticket would give it.
+#[test_only]
+public fun test_upgrade_to(ticket: UpgradeTicket, package: ID): UpgradeReceipt {
+    let UpgradeTicket { cap, package: _, policy: _, digest: _ } = ticket;
+    UpgradeReceipt { cap, package }
+}

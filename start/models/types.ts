@@ -1,0 +1,11 @@
+// What a demo model is: exactly the draft an author would hand to the hub.
+import type { PublicationDraft } from '../../src/lib/hub/types.ts';
+
+export type DemoModel = PublicationDraft;
+export type DemoInput = PublicationDraft['inputs'][number];
+export type DemoOutput = PublicationDraft['outputs'][number];
+
+/** Long enough that a demo network's models outlive the demo. */
+export const DEMO_EPOCHS = 26;
+/** MIST in a thousandth of a SUI. */
+export const MILLI_SUI = 1_000_000n;

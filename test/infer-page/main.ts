@@ -1,0 +1,142 @@
+// A page around the Worker engine for tests and benchmarks: what it offers on `window` is called through Chromium.
+import { createOrtWorker } from '../../src/lib/infer/create-ort-worker.ts';
+import { InferError } from '../../src/lib/infer/errors.ts';
+import { fixedTensor, prepareInput, type Media } from '../../src/lib/infer/media.ts';
+import { decodePng } from '../../src/lib/infer/png.ts';
+import { decodeWav } from '../../src/lib/infer/wav.ts';
+import type { EngineSource, LoadedModel, LockedOutput, Provider, ProviderChoice } from '../../src/lib/infer/types.ts';
+import { createWorkerEngine } from '../../src/lib/infer/worker-engine.ts';
+import type { Manifest } from '../../src/lib/model/manifest.ts';
+import { toHex } from '../../src/lib/model/hex.ts';
+import { hashTensors, type Tensors } from '../../src/lib/model/tensor.ts';
+import { createPlain, type Plain } from './plain.ts';
+
+export type PageModel = Pick<Manifest, 'entry' | 'task' | 'inputs' | 'outputs' | 'examples'>;
+
+let workers = 0;
+const live: Worker[] = [];
+const engine = createWorkerEngine({
+  createWorker: () => {
+    workers++;
+    const worker = createOrtWorker();
+    live.push(worker);
+    return worker;
+  },
+});
+
+const models = new Map<string, LoadedModel>();
+const plains = new Map<string, Plain>();
+const held = new Map<string, LockedOutput>();
+const prepared = new Map<string, Tensors>();
+
+async function describe(task: string): Promise<PageModel> {
+  return (await (await fetch(`models/${task}.json`)).json()) as PageModel;
+}
+
+async function fileOf(task: string, path: string): Promise<Blob> {
+  return (await fetch(`files/${task}/${path}`)).blob();
+}
+
+async function sourceOf(task: string): Promise<EngineSource> {
+  return { entry: await fileOf(task, (await describe(task)).entry), external: [] };
+}
+
+async function mediaOf(task: string, given: { kind: 'text'; text: string } | { kind: 'file'; path: string; mime: string }) {
+  if (given.kind === 'text') return given;
+  const bytes = new Uint8Array(await (await fileOf(task, given.path)).arrayBuffer());
+  return given.mime === 'image/png'
+    ? ({ kind: 'image', image: await decodePng(bytes) } satisfies Media)
+    : ({ kind: 'audio', recording: decodeWav(bytes) } satisfies Media);
+}
+
+async function inputsOf(task: string): Promise<Tensors> {
+  const known = prepared.get(task);
+  if (known) return known;
+  const model = await describe(task);
+  const inputs: Tensors = {};
+  for (const input of model.inputs) {
+    inputs[input.name] =
+      fixedTensor(input) ?? prepareInput(input, await mediaOf(task, model.examples[0]!.inputs[input.name]!));
+  }
+  prepared.set(task, inputs);
+  return inputs;
+}
+
+/** Errors as data: they cross into the test by value. */
+async function caught<T>(work: Promise<T>): Promise<T | { code: string; name: string }> {
+  try {
+    return await work;
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { code: error instanceof InferError ? error.code : message, name };
+  }
+}
+
+const api = {
+  workers: () => workers,
+  async load(task: string, provider: ProviderChoice, key = task) {
+    const model = await engine.load(await sourceOf(task), { provider });
+    models.set(key, model);
+    const { fallbackReason, runtime, signature } = model;
+    return { provider: model.provider, fallbackReason, runtime, signature };
+  },
+  loadBytes: (bytes: number[], provider: ProviderChoice) =>
+    caught(engine.load({ entry: new Blob([new Uint8Array(bytes)]), external: [] }, { provider }).then((m) => m.runtime)),
+  async run(key: string, output: string, task = key, abortAfter?: number) {
+    const signal = abortAfter === undefined ? undefined : AbortSignal.timeout(abortAfter);
+    return caught(
+      (async () => {
+        const locked = await models.get(key)!.run(await inputsOf(task), signal ? { signal } : {});
+        held.set(output, locked);
+        return { inputHash: toHex(locked.inputHash), outputHash: toHex(locked.outputHash), runMs: locked.runMs };
+      })(),
+    );
+  },
+  release: (output: string) =>
+    caught(
+      held
+        .get(output)!
+        .release()
+        .then((outputs) => ({ hash: toHex(hashTensors(outputs)), names: Object.keys(outputs) })),
+    ),
+  drop: (output: string) => held.get(output)!.drop(),
+  dispose: (key: string) => models.get(key)!.dispose(),
+  /** A message no protocol has: the newest Worker dies of an uncaught error. */
+  killWorker: () => live.at(-1)!.postMessage(null),
+  /** Our outputs against the plain runtime's: largest |a - b| / max(1, |b|), and whether every byte agrees. */
+  async compare(task: string, provider: Provider) {
+    const locked = await models.get(task)!.run(await inputsOf(task));
+    const ours = await locked.release();
+    const plain = await plainOf(task, provider);
+    const theirs = (await plain.run(await inputsOf(task))).outputs;
+    let worst = 0;
+    for (const [name, tensor] of Object.entries(theirs)) {
+      const reference = tensor.data as Float32Array;
+      const own = ours[name]!.data as Float32Array;
+      reference.forEach((value, index) => {
+        worst = Math.max(worst, Math.abs(own[index]! - value) / Math.max(1, Math.abs(value)));
+      });
+    }
+    return { worst, same: toHex(hashTensors(ours)) === toHex(hashTensors(theirs)) };
+  },
+  /** One measured pair: the plain run inside its Worker, and ours from call to outputs in the page. Milliseconds. */
+  async pair(task: string, provider: Provider) {
+    const inputs = await inputsOf(task);
+    const plain = await plainOf(task, provider);
+    const baseline = (await plain.run(inputs)).runMs;
+    const started = performance.now();
+    const locked = await models.get(task)!.run(inputs);
+    await locked.release();
+    return { baseline, ours: performance.now() - started, runMs: locked.runMs };
+  },
+};
+
+async function plainOf(task: string, provider: Provider): Promise<Plain> {
+  const key = `${task} ${provider}`;
+  const plain = plains.get(key) ?? (await createPlain(await (await sourceOf(task)).entry.arrayBuffer(), provider));
+  plains.set(key, plain);
+  return plain;
+}
+
+export type PageApi = typeof api;
+Object.assign(window, { floe: api });
