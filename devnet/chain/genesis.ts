@@ -19,7 +19,7 @@ import type { Owner, Package } from '../vm/types.ts';
 export interface FrameworkPackage {
   address: string;
   modules: readonly string[] | Readonly<Record<string, string>>;
-  dependencies: string[];
+  dependencies: readonly string[];
 }
 
 export interface LedgerOptions {

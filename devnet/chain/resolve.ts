@@ -3,6 +3,7 @@
 import { TransactionDataBuilder, type TransactionData } from '@mysten/sui/transactions';
 import { toBase64 } from '@mysten/sui/utils';
 import { formatType, normalizeAddress, parseType, substitute } from '../vm/move-type.ts';
+import { VmError } from '../vm/errors.ts';
 import type { MoveType, SignatureType } from '../vm/types.ts';
 import { SUI } from './gas-payment.ts';
 import { chooseGas } from './gas-selection.ts';
@@ -31,6 +32,16 @@ export function resolveTransaction(
   given: TransactionData,
   options: ResolveOptions,
 ): ResolvedTransaction {
+  try {
+    return complete(env, given, options);
+  } catch (cause) {
+    // Types come as text here, and may be no types at all.
+    if (!(cause instanceof VmError)) throw cause;
+    throw Object.assign(invalid('InvalidTransaction', cause.message), { cause });
+  }
+}
+
+function complete(env: Environment, given: TransactionData, options: ResolveOptions): ResolvedTransaction {
   const data = structuredClone(given);
   const uses = inputUses(env, data);
   data.inputs = data.inputs.map((input, i) => resolveInput(env, input, uses[i]!));

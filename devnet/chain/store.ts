@@ -2,6 +2,8 @@
 // Knows no rules: commits come ready made.
 import type { Checkpoint, Commit, ExecutedTransaction, LedgerStore, StoredObject } from './types.ts';
 
+const KEEP_VERSIONS = 64;
+
 export class MemoryStore implements LedgerStore {
   readonly objects = new Map<string, StoredObject>();
   readonly past = new Map<string, StoredObject[]>();
@@ -10,7 +12,7 @@ export class MemoryStore implements LedgerStore {
   readonly checkpoints: Checkpoint[] = [];
   epoch = { number: 0n, startMs: 0n };
 
-  /** `keepVersions`: how many earlier versions of an object stay readable. */
+  /** `keepVersions`: how many earlier versions of an object stay readable; full nodes prune them too. */
   constructor(private readonly options: { keepVersions?: number } = {}) {}
 
   apply(commit: Commit): void {
@@ -34,7 +36,7 @@ export class MemoryStore implements LedgerStore {
   }
 
   #retire(id: string): void {
-    const keep = this.options.keepVersions ?? Infinity;
+    const keep = this.options.keepVersions ?? KEEP_VERSIONS;
     const last = this.objects.get(id);
     if (!last || keep === 0) return;
     const versions = this.past.get(id);

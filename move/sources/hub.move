@@ -103,7 +103,6 @@ public fun new_version(
     parts: vector<u256>,
     bytes: u64,
     sealed_key: Option<vector<u8>>,
-    clock: &Clock,
 ): Version {
     assert!(manifest_hash.length() == HASH_LENGTH, EHashLength);
     assert!(!parts.is_empty() && parts.length() <= MAX_PARTS, ENoParts);
@@ -116,7 +115,7 @@ public fun new_version(
         parts,
         bytes,
         sealed_key,
-        created_ms: clock.timestamp_ms(),
+        created_ms: 0,
     }
 }
 
@@ -176,16 +175,16 @@ public fun list<C>(
         model.meters,
         now,
     );
-    model.push_version(version);
+    model.push_version(version, clock);
     transfer::share_object(model);
     AuthorCap { id: object::new(ctx), model: id }
 }
 
 /// #### Aborts
 /// `EForeignCap`.
-public fun add_version(model: &mut Model, cap: &AuthorCap, version: Version) {
+public fun add_version(model: &mut Model, cap: &AuthorCap, version: Version, clock: &Clock) {
     model.assert_cap(cap);
-    model.push_version(version)
+    model.push_version(version, clock)
 }
 
 /// Sets the price in base units per call; 0 makes the model free.
@@ -266,7 +265,8 @@ fun assert_text(text: &String, min: u64, max: u64) {
     assert!(text.length() >= min && text.length() <= max, ETextLength)
 }
 
-fun push_version(model: &mut Model, version: Version) {
+fun push_version(model: &mut Model, mut version: Version, clock: &Clock) {
+    version.created_ms = clock.timestamp_ms();
     model.head = model.head + 1;
     model.bytes = version.bytes;
     events::emit_version_added(

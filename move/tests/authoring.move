@@ -117,8 +117,8 @@ fun texts_can_be_set() {
 fun versions_are_numbered_from_one_and_stay() {
     let (test, mut model, cap, clock) = taken();
     let sealed = option::some(bytes(3, 100));
-    let second = hub::new_version(77, hash(2), vector[88], 2_000_000, sealed, &clock);
-    model.add_version(&cap, second);
+    let second = hub::new_version(77, hash(2), vector[88], 2_000_000, sealed);
+    model.add_version(&cap, second, &clock);
     assert!(model.head() == 2);
     assert!(model.bytes() == 2_000_000);
     assert!(model.version(1).manifest() == 7);
@@ -135,7 +135,7 @@ fun versions_are_numbered_from_one_and_stay() {
 fun an_old_version_can_still_be_called() {
     let (mut test, mut model, cap, clock) = taken();
     let id = object::id(&model);
-    model.add_version(&cap, fix::version(&clock));
+    model.add_version(&cap, fix::version(), &clock);
     clock.destroy_for_testing();
     test.return_to_sender(cap);
     scenario::return_shared(model);
@@ -209,7 +209,7 @@ fun there_is_no_version_after_the_head() {
 #[test, expected_failure(abort_code = floe::hub::EForeignCap)]
 fun a_foreign_cap_adds_no_version() {
     let (_test, mut model, cap, clock) = mismatched();
-    model.add_version(&cap, fix::version(&clock));
+    model.add_version(&cap, fix::version(), &clock);
     abort
 }
 

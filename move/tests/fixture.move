@@ -39,8 +39,8 @@ public fun bytes(byte: u8, length: u64): vector<u8> {
     all
 }
 
-public fun version(clock: &Clock): Version {
-    hub::new_version(7, hash(1), vector[8, 9], 1_000_000, option::none(), clock)
+public fun version(): Version {
+    hub::new_version(7, hash(1), vector[8, 9], 1_000_000, option::none())
 }
 
 /// The author's first transaction after the hub was made.
@@ -57,7 +57,7 @@ public fun list<C>(test: &mut Scenario, price: u64, shards: u64): ID {
     let mut hub: Hub = test.take_shared();
     let clock = clock_at(NEW_YEAR_MS, test.ctx());
     let cap = hub.list<C>(
-        version(&clock),
+        version(),
         b"Cats and dogs".to_string(),
         b"Tells them apart".to_string(),
         b"image-classification".to_string(),

@@ -105,7 +105,7 @@ fun listing_is_told_with_its_first_version() {
     let mut hub: Hub = test.take_shared();
     let clock = fix::clock_at(fix::new_year_ms(), test.ctx());
     let cap = hub.list<SUI>(
-        fix::version(&clock),
+        fix::version(),
         b"N".to_string(),
         b"".to_string(),
         b"t".to_string(),

@@ -12,7 +12,7 @@ fun list(name: u64, summary: u64, task: u64, runtime: u64, shards: u64) {
     let mut hub: Hub = test.take_shared();
     let clock = fix::clock_at(0, test.ctx());
     let cap = hub.list<SUI>(
-        fix::version(&clock),
+        fix::version(),
         bytes(97, name).to_string(),
         bytes(97, summary).to_string(),
         bytes(97, task).to_string(),
@@ -29,12 +29,9 @@ fun list(name: u64, summary: u64, task: u64, runtime: u64, shards: u64) {
 }
 
 fun version(hash: vector<u8>, parts: u64, sealed_key: Option<vector<u8>>) {
-    let mut ctx = tx_context::dummy();
-    let clock = fix::clock_at(0, &mut ctx);
     let mut list = vector[];
     while (list.length() < parts) list.push_back(1);
-    destroy(hub::new_version(7, hash, list, 1, sealed_key, &clock));
-    destroy(clock);
+    destroy(hub::new_version(7, hash, list, 1, sealed_key));
 }
 
 #[test]

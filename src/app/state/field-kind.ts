@@ -18,9 +18,13 @@ export function fieldKind(input: ManifestInput): FieldKind {
   return single ? 'number' : 'tensor';
 }
 
-/** `[1, 3, ?, ?]` */
+/** Exporters name unknown sizes `p2o.DynamicDimension.0`; that says no more than a question mark. */
+const LONGEST_SYMBOL = 12;
+
+/** `[1, 3, height, ?]` */
 export function shapeText(shape: readonly (number | string | null)[]): string {
-  return `[${shape.map((size) => size ?? '?').join(', ')}]`;
+  const sizes = shape.map((size) => (typeof size === 'string' && size.length > LONGEST_SYMBOL ? '?' : (size ?? '?')));
+  return `[${sizes.join(', ')}]`;
 }
 
 /** What a person reads above the field. */

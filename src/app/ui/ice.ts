@@ -68,12 +68,17 @@ function drawClouds(ctx: Context, { width, height, palette }: IceLook, random: R
     const radius = (0.25 + random() * 0.4) * Math.max(width, height) * 0.6;
     const white = ctx.createRadialGradient(x, y, 0, x, y, radius);
     white.addColorStop(0, palette.frost);
-    white.addColorStop(1, 'transparent');
+    white.addColorStop(1, clearOf(palette.frost));
     ctx.globalAlpha = 0.1 + random() * 0.16;
     ctx.fillStyle = white;
     ctx.fillRect(0, 0, width, height);
   }
   ctx.globalAlpha = 1;
+}
+
+/** The same colour, seen through; plain `transparent` would fade through black. */
+function clearOf(color: string): string {
+  return color.replace(/^rgb\((.*)\)$/, 'rgba($1, 0)');
 }
 
 /** Columns of flat air bubbles, as in a lake that froze layer by layer. */
@@ -188,12 +193,20 @@ function strokeCrack(ctx: Context, path: Path, palette: IcePalette, alpha: numbe
 function drawPrice(ctx: Context, { width, height, palette, price, note, fonts }: IceLook): void {
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  ctx.fillStyle = palette.money;
-  ctx.font = `600 30px ${fonts.mono}`;
-  ctx.fillText(price, width / 2, height / 2 - 8, width - 32);
-  ctx.fillStyle = palette.quiet;
-  ctx.font = `500 13px ${fonts.sans}`;
-  ctx.fillText(note, width / 2, height / 2 + 20, width - 32);
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = palette.base;
+  const write = (text: string, font: string, color: string, y: number, halo: number) => {
+    ctx.font = font;
+    ctx.fillStyle = color;
+    ctx.lineWidth = halo;
+    // Cracks may run behind a text, not through it.
+    ctx.globalAlpha = 0.85;
+    ctx.strokeText(text, width / 2, y, width - 32);
+    ctx.globalAlpha = 1;
+    ctx.fillText(text, width / 2, y, width - 32);
+  };
+  write(price, `600 30px ${fonts.mono}`, palette.money, height / 2 - 8, 8);
+  write(note, `500 13px ${fonts.sans}`, palette.quiet, height / 2 + 20, 5);
 }
 
 /** A point on the rim and the direction inwards. */

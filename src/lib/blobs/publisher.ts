@@ -9,7 +9,7 @@ import { SHARDS } from './encoding.ts';
 import { BlobError } from './errors.ts';
 import { findWalType, freshState, quoteStorage, requireWal } from './pricing.ts';
 import { createRelay, type RelayTimeouts } from './relay.ts';
-import { createSendBytes, type SendBytes } from './send-bytes.ts';
+import { createFetchSend, createSendBytes, type SendBytes } from './send-bytes.ts';
 import type { BlobCertificate, EncodedBlob, RegisteredBlob, StorageQuote } from './types.ts';
 
 export interface PublisherOptions {
@@ -28,7 +28,7 @@ interface Cancellable {
 /** Errors of the Sui client pass through every step unchanged. */
 export interface Publisher {
   /** @throws BlobError 'blobs/bad-term' */
-  storageQuote(sizes: readonly number[], epochs: number): Promise<StorageQuote>;
+  storageQuote(sizes: readonly number[], epochs: number, options?: Cancellable): Promise<StorageQuote>;
   /** The first epoch in which a blob registered now for `epochs` is no longer stored. */
   endEpoch(epochs: number): Promise<number>;
   /** Coin type of this network's WAL. */
@@ -83,7 +83,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const relay = createRelay({
     url: options.relay,
     fetch: fetchFn,
-    send: options.send ?? createSendBytes(fetchFn),
+    // A fetch of the caller's own may lead where XMLHttpRequest does not, as to a network inside the page.
+    send: options.send ?? (options.fetch ? createFetchSend(options.fetch) : createSendBytes(fetchFn)),
     ...(options.timeouts ? { timeouts: options.timeouts } : {}),
   });
   const walrus = new WalrusClient({
@@ -100,7 +101,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return {
     walType: ({ signal } = {}) => findWalType(client, walrus, signal),
 
-    storageQuote: (sizes, epochs) => quoteStorage(walrus, sizes, epochs),
+    async storageQuote(sizes, epochs, { signal } = {}) {
+      const quote = await quoteStorage(walrus, sizes, epochs);
+      signal?.throwIfAborted();
+      return quote;
+    },
 
     async endEpoch(epochs) {
       return (await freshState(walrus)).committee.epoch + epochs;

@@ -22,6 +22,8 @@ interface Stored {
   /** Manifest first, then the parts. */
   blobs?: { data: Blob; encoded: EncodedBlob }[];
   owner?: string;
+  /** First Walrus epoch not paid for. Fixed when registering begins: epochs pass, and what was paid stays enough. */
+  endEpoch?: number;
   /** Signed, maybe sent: the transaction of the current step. */
   signed?: SignedTransaction;
   registered?: RegisteredBlob[];
@@ -86,7 +88,8 @@ export function createPublications(
     const blobs = state.blobs!.map((blob) => blob.encoded);
     const abortable = options.signal ? { signal: options.signal } : {};
     // What this wallet already paid for, in a try whose record was lost or for another model, is not paid again.
-    const endEpoch = await publisher.endEpoch(state.draft.epochs);
+    const endEpoch = state.endEpoch ?? (await publisher.endEpoch(state.draft.epochs));
+    state = await save({ ...state, endEpoch });
     const known = await publisher.findRegistered(wallet.address, blobs, { endEpoch, ...abortable });
     const missing = blobs.filter(({ blobId }) => !known.has(blobId));
     if (state.signed || missing.length > 0) {

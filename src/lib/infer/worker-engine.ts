@@ -4,6 +4,9 @@ import type { LoadedInfo } from './protocol.ts';
 import type { Engine, EngineSource, LoadedModel, LockedOutput, ProviderChoice } from './types.ts';
 import { WorkerLink } from './worker-link.ts';
 
+/** How long a graphics process takes to come back after a crash: waits before each try to load again, milliseconds. */
+const RETURN_DELAYS = [0, 500, 1500, 3000];
+
 interface Started {
   link: WorkerLink;
   info: LoadedInfo;
@@ -15,7 +18,7 @@ export function createWorkerEngine(ports: { createWorker: () => Worker }): Engin
   return {
     async load(source, { provider, signal }) {
       const started = await start(source, provider, signal);
-      return workerModel(started, () => start(source, started.info.provider, undefined));
+      return workerModel(started, () => startAgain(() => start(source, started.info.provider, undefined)));
     },
   };
 }
@@ -41,6 +44,26 @@ async function startWorker(
     link.end(error);
     throw error;
   }
+}
+
+/** Only a lost device or a dead Worker leads here: that the adapter is missing for a moment is part of the loss. */
+async function startAgain(start: () => Promise<Started>): Promise<Started> {
+  let cause: unknown;
+  for (const delay of RETURN_DELAYS) {
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+    try {
+      return await start();
+    } catch (error) {
+      const gone =
+        error instanceof InferError && (error.code === 'infer/no-provider' || error.code === 'infer/device-lost');
+      if (!gone) throw error;
+      cause = error;
+    }
+  }
+  throw new InferError('infer/device-lost', 'The graphics device was lost and did not come back', {
+    cause,
+    retryable: true,
+  });
 }
 
 function workerModel(first: Started, restart: () => Promise<Started>): LoadedModel {

@@ -11,8 +11,7 @@ export type PayErrorCode =
   | 'pay/not-confirmed'
   | 'pay/event-mismatch'
   | 'pay/refused'
-  | 'pay/dropped'
-  | 'pay/above-max-price';
+  | 'pay/dropped';
 
 export class PayError extends FloeError<PayErrorCode> {
   override name = 'PayError';

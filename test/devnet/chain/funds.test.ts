@@ -167,6 +167,34 @@ describe('gas from an address balance', () => {
     await expect(w.send(open, carol.keypair)).rejects.toMatchObject({ reason: 'MissingExpiration' });
   });
 
+  it('joins coins as the gas coin when these alone do not reach the budget', async () => {
+    const carol = await w.account(1_000_000n);
+    await deposit(ONE_SUI, carol.address);
+    const executed = await w.run(carol.keypair, (tx) => {
+      const [coin] = tx.splitCoins(tx.gas, [400_000_000]);
+      tx.transferObjects([coin!], '0x9');
+    });
+    expect(executed.status).toEqual({ success: true });
+    expect(executed.gasObject).toBe(carol.coins[0]);
+    const net = 1_000_000n + 988_000n + 9_880n;
+    expect(await w.ledger.getBalance(carol.address, SUI)).toEqual({
+      coins: ONE_SUI + 1_000_000n - 400_000_000n - net,
+      address: 0n,
+    });
+  });
+
+  it('given away whole, becomes a coin of its own', async () => {
+    const carol = await w.account();
+    await deposit(ONE_SUI, carol.address);
+    const executed = await w.run(carol.keypair, (tx) => {
+      tx.setGasBudget(10_000_000);
+      tx.transferObjects([tx.gas], '0x9');
+    });
+    expect(executed.status).toEqual({ success: true });
+    expect((await w.ledger.getBalance('0x9', SUI)).coins).toBe(ONE_SUI - 10_000_000n);
+    expect(await balance(carol.address)).toBe(10_000_000n - 1_000_000n - 988_000n);
+  });
+
   it('stands for the gas coin through a reservation; what is left returns', async () => {
     const carol = await w.account();
     await deposit(ONE_SUI, carol.address);

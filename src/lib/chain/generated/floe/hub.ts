@@ -93,8 +93,7 @@ export function newVersion(options: NewVersionOptions) {
         'vector<u8>',
         'vector<u256>',
         'u64',
-        '0x1::option::Option<vector<u8>>',
-        '0x2::clock::Clock'
+        '0x1::option::Option<vector<u8>>'
     ] satisfies (string | null)[];
     const parameterNames = ["manifest", "manifestHash", "parts", "bytes", "sealedKey"];
     return (tx: Transaction) => tx.moveCall({
@@ -183,7 +182,8 @@ export function addVersion(options: AddVersionOptions) {
     const argumentsTypes = [
         null,
         null,
-        null
+        null,
+        '0x2::clock::Clock'
     ] satisfies (string | null)[];
     const parameterNames = ["model", "cap", "version"];
     return (tx: Transaction) => tx.moveCall({
