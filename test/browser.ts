@@ -40,13 +40,18 @@ export async function ensureChromium(): Promise<string> {
   if (found) return found;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']]) {
+    for (const args of [
+      ['update'],
+      ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+    ]) {
       spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
     }
   }
   const installed = findChromium();
   if (installed) return installed;
-  throw new Error('No Chromium: set FLOE_CHROMIUM, install chromium, or run `npx playwright install chromium`');
+  throw new Error(
+    'No Chromium: set FLOE_CHROMIUM, install chromium, or run `npx playwright install chromium`',
+  );
 }
 
 export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {

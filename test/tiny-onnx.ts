@@ -1,5 +1,7 @@
 // Small real ONNX files, written with onnx-proto: y = x * weights, with variations that must be refused.
-import { onnx } from 'onnx-proto';
+import onnxProto from 'onnx-proto';
+
+const { onnx } = onnxProto;
 
 export interface TinyOptions {
   /** The operator between x and weights. */

@@ -27,7 +27,8 @@ export function createNodeEngine(): Engine {
             outputHash: held.outputHash,
             runMs: held.runMs,
             release: async () => {
-              if (disposed) throw new InferError('infer/output-gone', 'The model that held these outputs was unloaded');
+              if (disposed)
+                throw new InferError('infer/output-gone', 'The model that held these outputs was unloaded');
               return hosted.take(held.output);
             },
             drop: () => hosted.drop(held.output),

@@ -23,9 +23,11 @@ export async function loadLande(): Promise<Lande> {
   const require = createRequire(import.meta.url);
   const main = require.resolve('lande');
   // The package exports only its main file; the parts lie beside it, and the layers are in its own dependency.
-  const part = async <T>(file: string) => ((await import(new URL(file, pathToFileURL(main)).href)) as { default: T }).default;
+  const part = async <T>(file: string) =>
+    ((await import(new URL(file, pathToFileURL(main)).href)) as { default: T }).default;
   const languages = await part<string[]>('t50-langs.js');
-  const ngrams = await part<Record<'unigrams' | 'bigrams' | 'trigrams' | 'quadgrams', string[]>>('t50-ngrams.js');
+  const ngrams =
+    await part<Record<'unigrams' | 'bigrams' | 'trigrams' | 'quadgrams', string[]>>('t50-ngrams.js');
   const options = await part<object>('t50-options.js');
   const toygrad = (await import(pathToFileURL(createRequire(main).resolve('toygrad')).href)) as {
     NeuralNetwork: new (options: object) => { layers: Layer[] };
@@ -55,7 +57,13 @@ export function encodeLande({ layers, ngrams, languages }: Lande): Uint8Array<Ar
     if (layer.filters && layer.biases) {
       const [weights, bias] = [`weights${index}`, `bias${index}`];
       const width = layer.filters[0]!.w.length;
-      initializer.push(tensor(weights, [layer.filters.length, width], layer.filters.map((filter) => filter.w)));
+      initializer.push(
+        tensor(
+          weights,
+          [layer.filters.length, width],
+          layer.filters.map((filter) => filter.w),
+        ),
+      );
       initializer.push(tensor(bias, [layer.filters.length], [layer.biases.w]));
       // Filters are rows, so B is transposed.
       const transB = { name: 'transB', type: onnx.AttributeProto.AttributeType.INT, i: 1 };

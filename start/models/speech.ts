@@ -1,6 +1,6 @@
 // Speech or not: Silero VAD, one frame of it.
+import { encodeWav } from '../../src/lib/infer/wav.ts';
 import { asset, packageFile } from './package-file.ts';
-import { tone } from './tone.ts';
 import { DEMO_EPOCHS, MILLI_SUI, type DemoModel } from './types.ts';
 
 /** Four milliseconds of context and one 32 ms frame, as the model's own code feeds it. */
@@ -25,8 +25,11 @@ export async function speechModel(): Promise<DemoModel> {
   return {
     files: [
       { path: 'speech.onnx', data: new Blob([model]) },
-      { path: 'examples/good-morning.wav', data: new Blob([await asset('good-morning.wav')], { type: 'audio/wav' }) },
-      { path: 'examples/tone.wav', data: new Blob([tone(440, 0.5, SAMPLE_RATE)], { type: 'audio/wav' }) },
+      {
+        path: 'examples/good-morning.wav',
+        data: new Blob([await asset('good-morning.wav')], { type: 'audio/wav' }),
+      },
+      { path: 'examples/tone.wav', data: new Blob([encodeWav(tone(440, 0.5))], { type: 'audio/wav' }) },
     ],
     entry: 'speech.onnx',
     name: 'Is somebody speaking?',
@@ -62,9 +65,19 @@ export async function speechModel(): Promise<DemoModel> {
         label: 'Good morning',
         inputs: { input: { kind: 'file', path: 'examples/good-morning.wav', mime: 'audio/wav' } },
       },
-      { label: 'A whistle', inputs: { input: { kind: 'file', path: 'examples/tone.wav', mime: 'audio/wav' } } },
+      {
+        label: 'A whistle',
+        inputs: { input: { kind: 'file', path: 'examples/tone.wav', mime: 'audio/wav' } },
+      },
     ],
     price: 2n * MILLI_SUI,
     epochs: DEMO_EPOCHS,
   };
+}
+
+/** Loud and no speech. */
+function tone(hertz: number, seconds: number) {
+  const samples = new Float32Array(seconds * SAMPLE_RATE);
+  const wave = samples.map((_, index) => Math.sin((2 * Math.PI * hertz * index) / SAMPLE_RATE) / 2);
+  return { samples: wave, sampleRate: SAMPLE_RATE };
 }

@@ -57,7 +57,9 @@ export async function textAreaModel(): Promise<DemoModel> {
         postprocess: { kind: 'heatmap' },
       },
     ],
-    examples: [{ label: 'A notice', inputs: { x: { kind: 'file', path: 'examples/notice.png', mime: 'image/png' } } }],
+    examples: [
+      { label: 'A notice', inputs: { x: { kind: 'file', path: 'examples/notice.png', mime: 'image/png' } } },
+    ],
     price: 3n * MILLI_SUI,
     epochs: DEMO_EPOCHS,
   };

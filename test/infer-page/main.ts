@@ -4,7 +4,13 @@ import { InferError } from '../../src/lib/infer/errors.ts';
 import { fixedTensor, prepareInput, type Media } from '../../src/lib/infer/media.ts';
 import { decodePng } from '../../src/lib/infer/png.ts';
 import { decodeWav } from '../../src/lib/infer/wav.ts';
-import type { EngineSource, LoadedModel, LockedOutput, Provider, ProviderChoice } from '../../src/lib/infer/types.ts';
+import type {
+  EngineSource,
+  LoadedModel,
+  LockedOutput,
+  Provider,
+  ProviderChoice,
+} from '../../src/lib/infer/types.ts';
 import { createWorkerEngine } from '../../src/lib/infer/worker-engine.ts';
 import type { Manifest } from '../../src/lib/model/manifest.ts';
 import { toHex } from '../../src/lib/model/hex.ts';
@@ -14,13 +20,14 @@ import { createPlain, type Plain } from './plain.ts';
 export type PageModel = Pick<Manifest, 'entry' | 'task' | 'inputs' | 'outputs' | 'examples'>;
 
 let workers = 0;
-const live: Worker[] = [];
+let newest: Worker;
+/** The Worker each model was loaded into. */
+const workerOf = new Map<string, Worker>();
 const engine = createWorkerEngine({
   createWorker: () => {
     workers++;
-    const worker = createOrtWorker();
-    live.push(worker);
-    return worker;
+    newest = createOrtWorker();
+    return newest;
   },
 });
 
@@ -41,7 +48,10 @@ async function sourceOf(task: string): Promise<EngineSource> {
   return { entry: await fileOf(task, (await describe(task)).entry), external: [] };
 }
 
-async function mediaOf(task: string, given: { kind: 'text'; text: string } | { kind: 'file'; path: string; mime: string }) {
+async function mediaOf(
+  task: string,
+  given: { kind: 'text'; text: string } | { kind: 'file'; path: string; mime: string },
+) {
   if (given.kind === 'text') return given;
   const bytes = new Uint8Array(await (await fileOf(task, given.path)).arrayBuffer());
   return given.mime === 'image/png'
@@ -77,18 +87,28 @@ const api = {
   async load(task: string, provider: ProviderChoice, key = task) {
     const model = await engine.load(await sourceOf(task), { provider });
     models.set(key, model);
+    workerOf.set(key, newest);
     const { fallbackReason, runtime, signature } = model;
     return { provider: model.provider, fallbackReason, runtime, signature };
   },
   loadBytes: (bytes: number[], provider: ProviderChoice) =>
-    caught(engine.load({ entry: new Blob([new Uint8Array(bytes)]), external: [] }, { provider }).then((m) => m.runtime)),
+    caught(
+      engine
+        .load({ entry: new Blob([new Uint8Array(bytes)]), external: [] }, { provider })
+        .then((model) => ({ provider: model.provider, fallbackReason: model.fallbackReason })),
+    ),
+  hasFloat16: async () => (await navigator.gpu.requestAdapter())!.features.has('shader-f16'),
   async run(key: string, output: string, task = key, abortAfter?: number) {
     const signal = abortAfter === undefined ? undefined : AbortSignal.timeout(abortAfter);
     return caught(
       (async () => {
         const locked = await models.get(key)!.run(await inputsOf(task), signal ? { signal } : {});
         held.set(output, locked);
-        return { inputHash: toHex(locked.inputHash), outputHash: toHex(locked.outputHash), runMs: locked.runMs };
+        return {
+          inputHash: toHex(locked.inputHash),
+          outputHash: toHex(locked.outputHash),
+          runMs: locked.runMs,
+        };
       })(),
     );
   },
@@ -101,8 +121,17 @@ const api = {
     ),
   drop: (output: string) => held.get(output)!.drop(),
   dispose: (key: string) => models.get(key)!.dispose(),
-  /** A message no protocol has: the newest Worker dies of an uncaught error. */
-  killWorker: () => live.at(-1)!.postMessage(null),
+  /** A message no protocol has: the model's first Worker dies of an uncaught error. */
+  killWorker: (key: string) => workerOf.get(key)!.postMessage(null),
+  /** The fault is on its way when the run is asked for. */
+  runInDyingWorker(key: string, task: string) {
+    return caught(
+      inputsOf(task).then((inputs) => {
+        workerOf.get(key)!.postMessage(null);
+        return models.get(key)!.run(inputs);
+      }),
+    );
+  },
   /** Our outputs against the plain runtime's: largest |a - b| / max(1, |b|), and whether every byte agrees. */
   async compare(task: string, provider: Provider) {
     const locked = await models.get(task)!.run(await inputsOf(task));
@@ -120,20 +149,25 @@ const api = {
     return { worst, same: toHex(hashTensors(ours)) === toHex(hashTensors(theirs)) };
   },
   /** One measured pair: the plain run inside its Worker, and ours from call to outputs in the page. Milliseconds. */
-  async pair(task: string, provider: Provider) {
+  async pair(task: string, provider: Provider, oursFirst: boolean) {
     const inputs = await inputsOf(task);
     const plain = await plainOf(task, provider);
+    const measureOurs = async () => {
+      const started = performance.now();
+      const locked = await models.get(task)!.run(inputs);
+      await locked.release();
+      return performance.now() - started;
+    };
+    const first = oursFirst ? await measureOurs() : undefined;
     const baseline = (await plain.run(inputs)).runMs;
-    const started = performance.now();
-    const locked = await models.get(task)!.run(inputs);
-    await locked.release();
-    return { baseline, ours: performance.now() - started, runMs: locked.runMs };
+    return { baseline, ours: first ?? (await measureOurs()) };
   },
 };
 
 async function plainOf(task: string, provider: Provider): Promise<Plain> {
   const key = `${task} ${provider}`;
-  const plain = plains.get(key) ?? (await createPlain(await (await sourceOf(task)).entry.arrayBuffer(), provider));
+  const plain =
+    plains.get(key) ?? (await createPlain(await (await sourceOf(task)).entry.arrayBuffer(), provider));
   plains.set(key, plain);
   return plain;
 }

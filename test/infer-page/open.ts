@@ -7,7 +7,10 @@ import type { ServedPage } from './serve.ts';
 export interface OpenPage {
   page: Page;
   /** Calls a function of the page. */
-  call<K extends keyof PageApi>(name: K, ...args: Parameters<PageApi[K]>): Promise<Awaited<ReturnType<PageApi[K]>>>;
+  call<K extends keyof PageApi>(
+    name: K,
+    ...args: Parameters<PageApi[K]>
+  ): Promise<Awaited<ReturnType<PageApi[K]>>>;
   /** Takes the graphics process down, as a driver fault does. */
   crashGpu(): Promise<void>;
   close(): Promise<void>;
@@ -30,7 +33,10 @@ export async function openInferPage(served: ServedPage): Promise<OpenPage> {
         [name as string, args as unknown[]] as const,
       ),
     // Not in the typed protocol. The answer never comes, for the process it would come from is gone.
-    crashGpu: async () => void (session as { send(method: string): Promise<unknown> }).send('Browser.crashGpuProcess').catch(() => undefined),
+    crashGpu: async () =>
+      void (session as { send(method: string): Promise<unknown> })
+        .send('Browser.crashGpuProcess')
+        .catch(() => undefined),
     close: () => browser.close(),
   };
 }

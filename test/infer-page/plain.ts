@@ -11,7 +11,9 @@ export async function createPlain(model: ArrayBuffer, provider: Provider): Promi
   const worker = new Worker(new URL('./plain.worker.ts', import.meta.url), { type: 'module' });
   const ask = (request: PlainRequest) =>
     new Promise<PlainReply>((resolve, reject) => {
-      worker.addEventListener('message', ({ data }: MessageEvent<PlainReply>) => resolve(data), { once: true });
+      worker.addEventListener('message', ({ data }: MessageEvent<PlainReply>) => resolve(data), {
+        once: true,
+      });
       worker.addEventListener('error', (event) => reject(new Error(event.message)), { once: true });
       worker.postMessage(request);
     });

@@ -25,7 +25,11 @@ scope.addEventListener('message', ({ data }) => {
 async function answer(request: PlainRequest): Promise<PlainReply> {
   if ('model' in request) {
     if (request.provider === 'wasm') ort = await import('onnxruntime-web/wasm');
-    else ort = 'Suspending' in WebAssembly ? await import('onnxruntime-web/jspi') : await import('onnxruntime-web/webgpu');
+    else
+      ort =
+        'Suspending' in WebAssembly
+          ? await import('onnxruntime-web/jspi')
+          : await import('onnxruntime-web/webgpu');
     ort.env.wasm.numThreads = 1;
     session = await ort.InferenceSession.create(request.model, { executionProviders: [request.provider] });
     return { ready: true };
@@ -39,7 +43,11 @@ async function answer(request: PlainRequest): Promise<PlainReply> {
   const runMs = performance.now() - started;
   const outputs: Tensors = {};
   for (const [name, tensor] of Object.entries(results)) {
-    outputs[name] = { dtype: tensor.type as 'float32', shape: [...tensor.dims], data: tensor.data as Float32Array };
+    outputs[name] = {
+      dtype: tensor.type as 'float32',
+      shape: [...tensor.dims],
+      data: tensor.data as Float32Array,
+    };
   }
   return { runMs, outputs };
 }

@@ -41,7 +41,9 @@ export async function serveInferPage(): Promise<ServedPage> {
     const [kind, task, ...rest] = path.split('/');
     if (kind === 'models') {
       const draft = drafts.get(task!.replace('.json', ''))!;
-      return new TextEncoder().encode(JSON.stringify(draft, (key, value: unknown) => (skip.has(key) ? undefined : value)));
+      return new TextEncoder().encode(
+        JSON.stringify(draft, (key, value: unknown) => (skip.has(key) ? undefined : value)),
+      );
     }
     if (kind === 'files') {
       const file = drafts.get(task!)!.files.find((candidate) => candidate.path === rest.join('/'))!;
@@ -56,7 +58,10 @@ export async function serveInferPage(): Promise<ServedPage> {
     if (!path.startsWith(PREFIX)) return response.writeHead(404).end();
     const name = path.slice(PREFIX.length);
     read(name).then(
-      (bytes) => response.writeHead(200, { 'content-type': TYPES[extname(name || '.html')] ?? 'text/html' }).end(bytes),
+      (bytes) =>
+        response
+          .writeHead(200, { 'content-type': TYPES[extname(name || '.html')] ?? 'text/html' })
+          .end(bytes),
       () => response.writeHead(404).end(),
     );
   });

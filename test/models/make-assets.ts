@@ -13,8 +13,18 @@ interface Line {
 }
 
 const PICTURES: { file: string; width: number; height: number; lines: Line[] }[] = [
-  { file: 'line-author.png', width: 520, height: 48, lines: [{ text: 'Pay the author, not a platform', x: 12, y: 34, size: 30 }] },
-  { file: 'line-invoice.png', width: 420, height: 48, lines: [{ text: 'Invoice 2026-1187', x: 12, y: 34, size: 30 }] },
+  {
+    file: 'line-author.png',
+    width: 520,
+    height: 48,
+    lines: [{ text: 'Pay the author, not a platform', x: 12, y: 34, size: 30 }],
+  },
+  {
+    file: 'line-invoice.png',
+    width: 420,
+    height: 48,
+    lines: [{ text: 'Invoice 2026-1187', x: 12, y: 34, size: 30 }],
+  },
   {
     file: 'notice.png',
     width: 480,

@@ -1,9 +1,16 @@
 // One call from inputs to receipt. Before it is paid this holds a handle, never an output.
-import { isAbort } from '../../lib/errors.ts';
-import type { CallProgress, CallTimings, Hub, LockedCall, OpenModel, UnlockedCall } from '../../lib/hub/types.ts';
-import type { ProviderChoice } from '../../lib/infer/types.ts';
-import type { Tensors } from '../../lib/model/tensor.ts';
-import type { Wallet } from '../../lib/model/wallet.ts';
+import {
+  isAbort,
+  type CallProgress,
+  type CallTimings,
+  type Hub,
+  type LockedCall,
+  type OpenModel,
+  type ProviderChoice,
+  type Tensors,
+  type UnlockedCall,
+  type Wallet,
+} from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 
 export type CallState =
@@ -28,6 +35,8 @@ export interface CallPorts {
 }
 
 export class CallSession {
+  /** The picture that overlays are drawn on. */
+  picture: ImageBitmap | undefined;
   #state = $state.raw<CallState>({ status: 'idle' });
   #controller: AbortController | undefined;
   readonly #ports: CallPorts;
@@ -50,8 +59,14 @@ export class CallSession {
     return 'call' in this.#state ? this.#state.call.timings : {};
   }
 
-  async run(model: OpenModel, inputs: Tensors, provider: ProviderChoice): Promise<void> {
+  async run(
+    model: OpenModel,
+    inputs: Tensors,
+    provider: ProviderChoice,
+    picture?: ImageBitmap,
+  ): Promise<void> {
     this.drop();
+    this.picture = picture;
     const hub = this.#ports.hub();
     if (!hub) return;
     const controller = new AbortController();
@@ -91,14 +106,19 @@ export class CallSession {
           if (!signal.aborted && isPayStep(step)) this.#state = { status: 'paying', call, price, step };
         },
       });
-      await this.#ports.keep(call, result);
-      if (!signal.aborted) this.#state = { status: 'unlocked', call, price, result };
+      this.#state = { status: 'unlocked', call, price, result };
+      this.#keep(call, result);
     } catch (error) {
       if (signal.aborted) return;
       this.#state = isAbort(error)
         ? { status: 'locked', call, price }
         : { status: 'locked', call, price, problem: describe(error) };
     }
+  }
+
+  /** A browser that keeps nothing must not make a paid call look unpaid: the receipt can still be downloaded. */
+  #keep(call: LockedCall, result: UnlockedCall): void {
+    this.#ports.keep(call, result).catch(() => {});
   }
 
   /** Takes over the author's new price after `pay/price-changed`. */

@@ -1,5 +1,5 @@
 // Files to pixels and samples, with what only a page has: image decoders and an audio context.
-import { FloeError } from '../../lib/errors.ts';
+import { decodeWav, FloeError } from '../../lib/index.ts';
 
 export interface Picture {
   bitmap: ImageBitmap;
@@ -44,8 +44,11 @@ export async function decodePicture(file: Blob): Promise<Picture> {
 /** Decodes at the rate the model wants and mixes down to one channel. */
 export async function decodeSound(file: Blob, sampleRate: number): Promise<Sound> {
   try {
+    const bytes = await file.arrayBuffer();
+    const exact = readWav(new Uint8Array(bytes));
+    if (exact) return exact;
     const context = new OfflineAudioContext(1, 1, sampleRate);
-    const buffer = await context.decodeAudioData(await file.arrayBuffer());
+    const buffer = await context.decodeAudioData(bytes);
     const samples = new Float32Array(buffer.length);
     for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
       const data = buffer.getChannelData(channel);
@@ -56,5 +59,14 @@ export async function decodeSound(file: Blob, sampleRate: number): Promise<Sound
     return { samples, sampleRate: buffer.sampleRate };
   } catch (cause) {
     throw new MediaError('infer/bad-media', 'The sound could not be decoded', { cause });
+  }
+}
+
+/** The library reads plain WAV itself, to the same samples in every browser and in Node. Others are the browser's. */
+function readWav(bytes: Uint8Array): Sound | undefined {
+  try {
+    return decodeWav(bytes);
+  } catch {
+    return undefined;
   }
 }

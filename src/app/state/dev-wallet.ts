@@ -26,6 +26,8 @@ export interface ApprovalRequest {
   address: string;
   /** `module::function` of each call, in order. */
   calls: string[];
+  /** Prices that calls pay, as the contract announces them. Also told where payer and author are one. */
+  payments: { to: string; amount: bigint }[];
   /** Base units by address and coin; gas is inside the signer's SUI. */
   changes: { address: string; coin: string; amount: bigint }[];
   /** MIST; undefined where the simulation did not answer. */
@@ -100,7 +102,7 @@ function createDevWallet(key: Ed25519Keypair, { client, approve }: DevWalletPort
     'sui:signPersonalMessage': {
       version: '1.1.0',
       async signPersonalMessage({ message }) {
-        const request = { address: account.address, calls: [], changes: [], gas: undefined, failure: undefined };
+        const request = emptyRequest(account.address, ['a message']);
         if (!(await approve(request))) throw new WalletError('wallet/declined', 'Declined');
         return key.signPersonalMessage(message);
       },
@@ -117,29 +119,49 @@ function createDevWallet(key: Ed25519Keypair, { client, approve }: DevWalletPort
 }
 
 /** Reads the calls from the bytes and asks the node what they would move. */
-async function preview(bytes: Uint8Array, address: string, client: ClientWithCoreApi): Promise<ApprovalRequest> {
+async function preview(
+  bytes: Uint8Array,
+  address: string,
+  client: ClientWithCoreApi,
+): Promise<ApprovalRequest> {
   const calls = Transaction.from(bytes)
     .getData()
     .commands.flatMap(({ MoveCall: call }) => (call ? [`${call.module}::${call.function}`] : []));
-  const request: ApprovalRequest = { address, calls, changes: [], gas: undefined, failure: undefined };
+  const request = emptyRequest(address, calls);
   try {
     const result = await client.core.simulateTransaction({
       transaction: bytes,
-      include: { balanceChanges: true, effects: true },
+      include: { balanceChanges: true, effects: true, events: true },
     });
     const transaction = result.Transaction ?? result.FailedTransaction;
     const { gasUsed } = transaction.effects;
-    request.gas = BigInt(gasUsed.computationCost) + BigInt(gasUsed.storageCost) - BigInt(gasUsed.storageRebate);
+    request.gas =
+      BigInt(gasUsed.computationCost) + BigInt(gasUsed.storageCost) - BigInt(gasUsed.storageRebate);
     request.changes = transaction.balanceChanges.map((change) => ({
       address: change.address,
-      coin: normalizeStructTag(change.coinType) === SUI ? 'SUI' : (change.coinType.split('::').at(-1) ?? 'coin'),
+      coin: coinName(change.coinType),
       amount: BigInt(change.amount),
     }));
+    request.payments = transaction.events.flatMap(({ eventType, json }) =>
+      eventType.endsWith('::events::Called') ? [readPayment(json)] : [],
+    );
     if (!transaction.status.success) request.failure = transaction.status.error.message;
   } catch {
     // Without a simulation the calls are still shown, and the person decides.
   }
   return request;
+}
+
+function emptyRequest(address: string, calls: string[]): ApprovalRequest {
+  return { address, calls, payments: [], changes: [], gas: undefined, failure: undefined };
+}
+
+function readPayment(json: Record<string, unknown> | null): ApprovalRequest['payments'][number] {
+  return { to: String(json?.['payout']), amount: BigInt(String(json?.['price'])) };
+}
+
+function coinName(type: string): string {
+  return normalizeStructTag(type) === SUI ? 'SUI' : (type.split('::').at(-1) ?? 'coin');
 }
 
 const ICON: Wallet['icon'] = `data:image/svg+xml;base64,${btoa(

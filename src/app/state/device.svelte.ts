@@ -32,11 +32,19 @@ export class DeviceState {
 
 export function verdictOf(runtime: string, bytes: number, memoryGb: number | undefined): Verdict {
   if (!RUNTIMES.has(runtime)) {
-    return { runs: false, mark: 'not in this page', reason: `This page has no runtime for "${runtime}" models.` };
+    return {
+      runs: false,
+      mark: 'not in this page',
+      reason: `This page has no runtime for "${runtime}" models.`,
+    };
   }
   const budget = memoryGb === undefined ? LARGEST : Math.min(LARGEST, (memoryGb * 1e9) / 2 / PEAK_FACTOR);
   if (bytes > budget) {
-    return { runs: false, mark: 'large for this device', reason: 'The model likely needs more memory than a tab gets here.' };
+    return {
+      runs: false,
+      mark: 'large for this device',
+      reason: 'The model likely needs more memory than a tab gets here.',
+    };
   }
   return { runs: true, mark: 'runs here', reason: 'The model fits this device.' };
 }

@@ -1,5 +1,5 @@
 // Which kind of field an input gets, from the manifest alone. Pure.
-import type { ManifestInput } from '../../lib/model/manifest.ts';
+import type { ManifestInput } from '../../lib/index.ts';
 
 export type FieldKind = 'image' | 'audio' | 'text' | 'number' | 'tensor' | 'fixed';
 
@@ -23,7 +23,9 @@ const LONGEST_SYMBOL = 12;
 
 /** `[1, 3, height, ?]` */
 export function shapeText(shape: readonly (number | string | null)[]): string {
-  const sizes = shape.map((size) => (typeof size === 'string' && size.length > LONGEST_SYMBOL ? '?' : (size ?? '?')));
+  const sizes = shape.map((size) =>
+    typeof size === 'string' && size.length > LONGEST_SYMBOL ? '?' : (size ?? '?'),
+  );
   return `[${sizes.join(', ')}]`;
 }
 

@@ -1,6 +1,6 @@
 // Money as people read it. The only door from amounts to text in the page.
-export { formatSui as money, parseAmount } from '../../lib/model/amount.ts';
-import { formatAmount, parseAmount } from '../../lib/model/amount.ts';
+export { formatSui as money, parseAmount } from '../../lib/index.ts';
+import { formatAmount, parseAmount } from '../../lib/index.ts';
 
 const SUI_DECIMALS = 9;
 
@@ -21,4 +21,4 @@ export function wal(frost: bigint): string {
   return `${formatAmount(((frost + unit / 2n) / unit) * unit, SUI_DECIMALS)} WAL`;
 }
 
-export { toHex as hex } from '../../lib/model/hex.ts';
+export { toHex as hex } from '../../lib/index.ts';

@@ -1,8 +1,13 @@
 // The form of a model: one field per input, examples, and the way from what was filled in to tensors.
-import { isAbort } from '../../lib/errors.ts';
-import type { Hub, OpenModel } from '../../lib/hub/types.ts';
-import type { ManifestExample, ManifestInput } from '../../lib/model/manifest.ts';
-import type { Tensor, Tensors } from '../../lib/model/tensor.ts';
+import {
+  isAbort,
+  type Hub,
+  type ManifestExample,
+  type ManifestInput,
+  type OpenModel,
+  type Tensor,
+  type Tensors,
+} from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 import { fieldKind, fieldLabel, type FieldKind } from './field-kind.ts';
 import { decodePicture, decodeSound } from './decode.ts';
@@ -56,7 +61,6 @@ export class InputFieldState {
         return fixedTensor(this.info);
       case 'image': {
         const picture = await decodePicture(this.file!);
-        this.picture?.close();
         this.picture = picture.bitmap;
         return pictureTensor(this.info, picture.pixels);
       }
@@ -105,7 +109,11 @@ export class InputForm {
         if (value.kind === 'text') field?.setText(value.text);
         else {
           const blob = files?.get(value.path);
-          if (blob) field?.setFile(new Blob([blob], { type: value.mime }), value.path.split('/').at(-1) ?? value.path);
+          if (blob)
+            field?.setFile(
+              new Blob([blob], { type: value.mime }),
+              value.path.split('/').at(-1) ?? value.path,
+            );
         }
       }
     } catch (error) {

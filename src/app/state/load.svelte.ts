@@ -1,11 +1,9 @@
 // One thing being read: loading, ready or failed. A newer read wins over an older one.
-import { isAbort } from '../../lib/errors.ts';
+import { isAbort } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 
 export type LoadState<T> =
-  | { status: 'loading' }
-  | { status: 'ready'; value: T }
-  | { status: 'failed'; problem: Problem };
+  { status: 'loading' } | { status: 'ready'; value: T } | { status: 'failed'; problem: Problem };
 
 export class Load<T> {
   #state = $state.raw<LoadState<T>>({ status: 'loading' });
@@ -26,15 +24,17 @@ export class Load<T> {
     const { signal } = controller;
     this.#controller = controller;
     if (!quiet) this.#state = { status: 'loading' };
-    void read(signal).then(
-      (value) => {
-        if (!signal.aborted) this.#state = { status: 'ready', value };
-      },
-      (error: unknown) => {
-        if (!signal.aborted && !isAbort(error)) this.#state = { status: 'failed', problem: describe(error) };
-      },
-    );
+    void this.#follow(read, signal);
     return () => controller.abort();
+  }
+
+  async #follow(read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<void> {
+    try {
+      const value = await read(signal);
+      if (!signal.aborted) this.#state = { status: 'ready', value };
+    } catch (error) {
+      if (!signal.aborted && !isAbort(error)) this.#state = { status: 'failed', problem: describe(error) };
+    }
   }
 
   set(value: T): void {

@@ -1,21 +1,30 @@
 // Between what a person gives and what a model takes, and back: the page's door to the library's media functions.
-import { fixedTensor as filledIn, prepareInput } from '../../lib/infer/media.ts';
-import { checkOnnx } from '../../lib/infer/check-onnx.ts';
-import { readOnnxHeader } from '../../lib/infer/onnx-header.ts';
-import { proposeFixed, proposePreprocess } from '../../lib/infer/propose.ts';
-import { parseTensor } from '../../lib/infer/tensor-text.ts';
-import type { ManifestInput, Preprocess } from '../../lib/model/manifest.ts';
-import type { Tensor, TensorInfo } from '../../lib/model/tensor.ts';
+import {
+  checkOnnx,
+  fixedTensor as filledIn,
+  parseTensor,
+  prepareInput,
+  proposeFixed,
+  proposePreprocess,
+  readOnnxHeader,
+  type ManifestInput,
+  type Preprocess,
+  type Tensor,
+  type TensorInfo,
+} from '../../lib/index.ts';
 import type { Sound } from './decode.ts';
 
-export { presentOutputs, type Presentation } from '../../lib/infer/present.ts';
+export { presentOutputs, type Presentation } from '../../lib/index.ts';
 
 export function pictureTensor(info: ManifestInput, pixels: ImageData): Tensor {
   return prepareInput(info, { kind: 'image', image: pixels });
 }
 
 /** @param decode reads the recording at a sample rate */
-export async function soundTensor(info: ManifestInput, decode: (rate: number) => Promise<Sound>): Promise<Tensor> {
+export async function soundTensor(
+  info: ManifestInput,
+  decode: (rate: number) => Promise<Sound>,
+): Promise<Tensor> {
   const rate = info.preprocess?.kind === 'audio' ? info.preprocess.sampleRate : 16_000;
   const { samples, sampleRate } = await decode(rate);
   return prepareInput(info, { kind: 'audio', recording: { samples, sampleRate } });

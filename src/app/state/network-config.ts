@@ -1,6 +1,6 @@
 // From what ships with the page, what the local network announces and what the visitor changed, to one configuration.
 // Pure: no storage, no fetch.
-import type { NetworkConfig, NetworkName } from '../../lib/model/network.ts';
+import type { NetworkConfig, NetworkName } from '../../lib/index.ts';
 
 export const NETWORK_NAMES = ['mainnet', 'testnet', 'localnet'] as const satisfies readonly NetworkName[];
 

@@ -1,6 +1,5 @@
 // Which network the page talks to. Owns the choice and the visitor's changes; tells its owner when either changes.
-import type { NetworkConfig, NetworkName } from '../../lib/model/network.ts';
-import { DEFAULT_NETWORK, NETWORKS } from '../networks.ts';
+import { DEFAULT_NETWORK, NETWORKS, type NetworkConfig, type NetworkName } from '../../lib/index.ts';
 import { LocalSetting } from './local-setting.svelte.ts';
 import {
   applyOverrides,
@@ -15,13 +14,16 @@ export class NetworkState {
   readonly local: NetworkConfig | undefined;
   readonly #choice: LocalSetting<NetworkName>;
   readonly #overrides = new LocalSetting('floe.networks', soundOverrides);
-  /** Set by the owner; called after every change. */
-  onchange: () => void = () => {};
+  /** Set by the owner. */
+  afterChange: () => void = () => {};
 
   constructor(local: NetworkConfig | undefined) {
     this.local = local;
     const initial = local ? 'localnet' : DEFAULT_NETWORK;
-    this.#choice = new LocalSetting('floe.network', (json) => NETWORK_NAMES.find((name) => name === json) ?? initial);
+    this.#choice = new LocalSetting(
+      'floe.network',
+      (json) => NETWORK_NAMES.find((name) => name === json) ?? initial,
+    );
   }
 
   get name(): NetworkName {
@@ -49,12 +51,12 @@ export class NetworkState {
   use(name: NetworkName): void {
     if (name === this.name) return;
     this.#choice.current = name;
-    this.onchange();
+    this.afterChange();
   }
 
   override(overrides: NetworkOverrides): void {
     this.#overrides.current = { ...this.#overrides.current, [this.name]: overrides };
-    this.onchange();
+    this.afterChange();
   }
 
   reset(): void {

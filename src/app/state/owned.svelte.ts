@@ -1,14 +1,9 @@
 // One author operation at a time on a model somebody owns.
-import { isAbort } from '../../lib/errors.ts';
-import type { AuthorChange, Hub, OwnedModel } from '../../lib/hub/types.ts';
-import type { Wallet } from '../../lib/model/wallet.ts';
+import { isAbort, type AuthorChange, type Hub, type OwnedModel, type Wallet } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 
 export type ChangeState =
-  | { status: 'idle' }
-  | { status: 'signing' }
-  | { status: 'done' }
-  | { status: 'failed'; problem: Problem };
+  { status: 'idle' } | { status: 'signing' } | { status: 'done' } | { status: 'failed'; problem: Problem };
 
 export class AuthorAction {
   state = $state.raw<ChangeState>({ status: 'idle' });

@@ -1,6 +1,12 @@
 // From what an author typed to what the manifest says about inputs and outputs. Pure.
-import type { ImagePreprocess, ManifestInput, ManifestOutput, Postprocess, Preprocess } from '../../lib/model/manifest.ts';
-import type { TensorInfo } from '../../lib/model/tensor.ts';
+import type {
+  ImagePreprocess,
+  ManifestInput,
+  ManifestOutput,
+  Postprocess,
+  Preprocess,
+  TensorInfo,
+} from '../../lib/index.ts';
 
 export type InputKind = 'raw' | 'image' | 'audio' | 'ngrams' | 'fixed';
 export type OutputKind = 'raw' | 'labels' | 'ctc' | 'heatmap' | 'secondary';
@@ -45,7 +51,7 @@ export class FormFault extends Error {
     readonly field: string,
     message: string,
   ) {
-    super(message);
+    super(`${field}: ${message}`);
   }
 }
 
@@ -107,7 +113,7 @@ export function readInput(draft: InputDraft): ManifestInput {
     }
     case 'ngrams': {
       const vocabulary = linesOf(draft.vocabulary);
-      if (vocabulary.length === 0) throw new FormFault(`${name}: n-grams`, 'List the n-grams, one a line');
+      if (vocabulary.length === 0) throw new FormFault(`${name}: n-grams`, 'list them, one a line');
       input.preprocess = {
         kind: 'ngrams',
         vocabulary,
@@ -139,12 +145,17 @@ function readPostprocess(draft: OutputDraft): Postprocess | undefined {
   switch (draft.kind) {
     case 'labels': {
       const labels = linesOf(draft.labels);
-      if (labels.length === 0) throw new FormFault(`${name}: labels`, 'List the labels, one a line');
-      return { kind: 'labels', labels, activation: draft.activation, top: requiredCount(draft.top, `${name}: top`) };
+      if (labels.length === 0) throw new FormFault(`${name}: labels`, 'list them, one a line');
+      return {
+        kind: 'labels',
+        labels,
+        activation: draft.activation,
+        top: requiredCount(draft.top, `${name}: top`),
+      };
     }
     case 'ctc': {
       const symbols = ctcSymbols(draft.labels, draft.info.shape.at(-1));
-      if (symbols.length < 2) throw new FormFault(`${name}: symbols`, 'List the symbols, one a line');
+      if (symbols.length < 2) throw new FormFault(`${name}: symbols`, 'list them, one a line');
       return { kind: 'ctc', symbols };
     }
     case 'heatmap':
@@ -197,19 +208,28 @@ function readImage(draft: InputDraft): ImagePreprocess {
 
 /** One number for all three channels, or three. */
 function tripleOf(text: string, field: string): [number, number, number] {
-  const numbers = text.split(/[\s,;]+/).filter(Boolean).map(Number);
+  const numbers = text
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(Number);
   const [a, b = a, c = a] = numbers;
   const sound = [1, 3].includes(numbers.length) && numbers.every(Number.isFinite);
   if (!sound || a === undefined || b === undefined || c === undefined) {
-    throw new FormFault(field, 'Write one number or three, like 0.485, 0.456, 0.406');
+    throw new FormFault(field, 'write one number or three, like 0.485, 0.456, 0.406');
   }
   return [a, b, c];
 }
 
 function shapeOf(text: string, name: string): number[] {
-  const sizes = text.split(/[\s,]+/).filter(Boolean).map(Number);
+  const sizes = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(Number);
   if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
-    throw new FormFault(`${name}: shape`, 'Write whole numbers, like 2, 1, 128; leave it empty for a single number');
+    throw new FormFault(
+      `${name}: shape`,
+      'write whole numbers, like 2, 1, 128; leave it empty for a single number',
+    );
   }
   return sizes;
 }
@@ -219,21 +239,22 @@ function fillOf(text: string, dtype: string, name: string): number | string {
   const value = text.trim();
   if (dtype === 'string') return value;
   if (dtype.endsWith('int64') ? !/^-?\d+$/.test(value) : value === '' || !Number.isFinite(Number(value))) {
-    throw new FormFault(`${name}: value`, 'Write a number');
+    throw new FormFault(`${name}: value`, 'write a number');
   }
   return dtype.endsWith('int64') ? value : Number(value);
 }
 
 function requiredCount(text: string, field: string): number {
   const value = optionalCount(text, field);
-  if (value === undefined) throw new FormFault(field, 'Write a whole number above zero');
+  if (value === undefined) throw new FormFault(field, 'write a whole number above zero');
   return value;
 }
 
 function optionalCount(text: string, field: string): number | undefined {
   if (text.trim() === '') return undefined;
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new FormFault(field, 'Write a whole number above zero');
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new FormFault(field, 'write a whole number above zero');
   return value;
 }
 

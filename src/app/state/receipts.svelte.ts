@@ -1,6 +1,5 @@
 // Receipts of this browser, by transaction digest and commitment. They stay here and can be exported.
-import type { KeyValueStore } from '../../lib/hub/types.ts';
-import type { Receipt } from '../../lib/model/receipt.ts';
+import type { KeyValueStore, Receipt } from '../../lib/index.ts';
 
 export interface KeptReceipt {
   receipt: Receipt;
@@ -22,9 +21,18 @@ export class Receipts {
   }
 
   async load(): Promise<void> {
-    const keys = await this.#store.keys();
-    const kept = await Promise.all(keys.map((key) => this.#store.get<KeptReceipt>(key)));
+    const kept = await this.#read();
     this.#kept = kept.filter((entry) => entry !== undefined).sort((a, b) => b.receipt.atMs - a.receipt.atMs);
+  }
+
+  async #read(): Promise<(KeptReceipt | undefined)[]> {
+    try {
+      const keys = await this.#store.keys();
+      return await Promise.all(keys.map((key) => this.#store.get<KeptReceipt>(key)));
+    } catch {
+      // A browser without storage starts with none.
+      return [];
+    }
   }
 
   async keep(receipt: Receipt, modelName: string): Promise<void> {

@@ -20,7 +20,9 @@ export function parseRoute(hash: string): Route {
       return { page: 'market' };
     case 'model': {
       const [id, ...more] = rest;
-      return id && more.length === 0 && OBJECT_ID.test(id) ? { page: 'model', id: id.toLowerCase() } : missing;
+      return id && more.length === 0 && OBJECT_ID.test(id)
+        ? { page: 'model', id: id.toLowerCase() }
+        : missing;
     }
     case 'publish': {
       const [id, ...more] = rest;

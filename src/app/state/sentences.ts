@@ -24,7 +24,11 @@ export const SENTENCES: Record<string, Sentence> = {
     'Switch the network in the wallet, or in Settings.',
   ),
   'wallet/not-connected': say('No wallet is connected.', UNTOUCHED, 'Connect one and try again.'),
-  'pay/declined': say('You declined the payment.', UNPAID, 'Pay later without running again, or drop the output.'),
+  'pay/declined': say(
+    'You declined the payment.',
+    UNPAID,
+    'Pay later without running again, or drop the output.',
+  ),
   'pay/insufficient-funds': say(
     'The wallet cannot cover the price and the network fee.',
     UNPAID,
@@ -35,7 +39,6 @@ export const SENTENCES: Record<string, Sentence> = {
     UNPAID,
     'Look at the new price and decide again.',
   ),
-  'pay/above-max-price': say('The price is above the limit you set.', UNPAID, 'Raise the limit or leave it.'),
   'pay/inactive': say(
     'The author has switched this model off.',
     UNPAID,
@@ -56,7 +59,11 @@ export const SENTENCES: Record<string, Sentence> = {
     'The output stays locked until the right one is seen.',
     'Ask again, or choose another Sui endpoint in Settings.',
   ),
-  'pay/refused': say('The network refused the payment.', UNPAID, 'Pay again; if it repeats, reload the page.'),
+  'pay/refused': say(
+    'The network refused the payment.',
+    UNPAID,
+    'Pay again; if it repeats, reload the page.',
+  ),
   'pay/dropped': say('This output was dropped.', UNPAID, 'Run the model again.'),
 
   // Chain
@@ -65,7 +72,11 @@ export const SENTENCES: Record<string, Sentence> = {
     'Nothing is lost.',
     'Try again, or choose another endpoint in Settings.',
   ),
-  'chain/not-found': say('The network does not know this object.', UNTOUCHED, 'Check the address and the network.'),
+  'chain/not-found': say(
+    'The network does not know this object.',
+    UNTOUCHED,
+    'Check the address and the network.',
+  ),
   'chain/not-deployed': say(
     'Floe is not deployed on this network yet.',
     UNTOUCHED,
@@ -77,8 +88,11 @@ export const SENTENCES: Record<string, Sentence> = {
     'Try again: it is built anew.',
   ),
   'chain/failed': say('The transaction failed on chain.', 'Only the network fee was spent.', 'Try again.'),
-  'chain/insufficient-gas': say('The wallet cannot cover the network fee.', UNTOUCHED, 'Add a little SUI and try again.'),
-  'chain/insufficient-balance': say('The wallet does not hold enough.', UNTOUCHED, 'Add funds and try again.'),
+  'chain/insufficient-gas': say(
+    'The wallet cannot cover the network fee.',
+    UNTOUCHED,
+    'Add a little SUI and try again.',
+  ),
   'chain/unconfirmed': say(
     'The transaction was sent, and its result is not known yet.',
     'It can take effect only once.',
@@ -91,25 +105,69 @@ export const SENTENCES: Record<string, Sentence> = {
   ),
   'chain/no-faucet': say('This network gives no test money away.', UNTOUCHED, 'Fund the wallet another way.'),
   'chain/faucet-failed': say('The faucet did not answer.', UNTOUCHED, 'Wait a minute and ask again.'),
-  'chain/unknown-abort': say('The contract refused, for a reason this page does not know.', UNTOUCHED, 'Reload the page.'),
-  'chain/foreign-cap': say('This wallet does not control the model.', UNTOUCHED, 'Connect the wallet that holds its cap.'),
-  'chain/inactive': say('The author has switched this model off.', UNTOUCHED, 'Come back when it is on again.'),
-  'chain/wrong-coin': say('The model is priced in another coin.', UNTOUCHED, 'Reload the page and try again.'),
+  'chain/unknown-abort': say(
+    'The contract refused, for a reason this page does not know.',
+    UNTOUCHED,
+    'Reload the page.',
+  ),
+  'chain/foreign-cap': say(
+    'This wallet does not control the model.',
+    UNTOUCHED,
+    'Connect the wallet that holds its cap.',
+  ),
+  'chain/inactive': say(
+    'The author has switched this model off.',
+    UNTOUCHED,
+    'Come back when it is on again.',
+  ),
+  'chain/wrong-coin': say(
+    'The model is priced in another coin.',
+    UNTOUCHED,
+    'Reload the page and try again.',
+  ),
   'chain/unknown-version': say('The model has no such version.', UNTOUCHED, 'Choose one of its versions.'),
   'chain/text-length': say(
     'A name, summary or task is empty or too long.',
     UNTOUCHED,
     'A name has at most 80 characters, a summary 280, a task 48.',
   ),
-  'chain/hash-length': say('The manifest hash has the wrong length.', UNTOUCHED, 'Discard this publication and start again.'),
-  'chain/part-count': say('A version has between 1 and 64 parts.', UNTOUCHED, 'Publish fewer or smaller files.'),
-  'chain/sealed-key-length': say('The sealed key is too long.', UNTOUCHED, 'Discard this publication and start again.'),
-  'chain/shard-count': say('A model has between 1 and 16 meters.', UNTOUCHED, 'Choose a number between them.'),
-  'chain/foreign-meter': say('The meter belongs to another model.', UNTOUCHED, 'Reload the page and try again.'),
+  'chain/hash-length': say(
+    'The manifest hash has the wrong length.',
+    UNTOUCHED,
+    'Discard this publication and start again.',
+  ),
+  'chain/part-count': say(
+    'A version has between 1 and 64 parts.',
+    UNTOUCHED,
+    'Publish fewer or smaller files.',
+  ),
+  'chain/sealed-key-length': say(
+    'The sealed key is too long.',
+    UNTOUCHED,
+    'Discard this publication and start again.',
+  ),
+  'chain/shard-count': say(
+    'A model has between 1 and 16 meters.',
+    UNTOUCHED,
+    'Choose a number between them.',
+  ),
+  'chain/foreign-meter': say(
+    'The meter belongs to another model.',
+    UNTOUCHED,
+    'Reload the page and try again.',
+  ),
   'chain/wrong-shard': say('The payment met the wrong meter.', UNTOUCHED, 'Reload the page and try again.'),
-  'chain/wrong-amount': say('The price changed meanwhile.', UNTOUCHED, 'Look at the new price and decide again.'),
+  'chain/wrong-amount': say(
+    'The price changed meanwhile.',
+    UNTOUCHED,
+    'Look at the new price and decide again.',
+  ),
   'chain/no-commitment': say('The payment names no call.', UNTOUCHED, 'Run the model again.'),
-  'chain/commitment-length': say('The payment names a call in a wrong form.', UNTOUCHED, 'Run the model again.'),
+  'chain/commitment-length': say(
+    'The payment names a call in a wrong form.',
+    UNTOUCHED,
+    'Run the model again.',
+  ),
 
   // Walrus
   'blobs/unavailable': say(
@@ -132,8 +190,16 @@ export const SENTENCES: Record<string, Sentence> = {
     REFUSED_BYTES,
     'Do not use this version.',
   ),
-  'blobs/encode-failed': say('The files could not be encoded here.', DRAFT_KEPT, 'Close other tabs and resume.'),
-  'blobs/bad-term': say('Walrus does not sell this storage term.', UNTOUCHED, 'Choose between 1 and 53 epochs.'),
+  'blobs/encode-failed': say(
+    'The files could not be encoded here.',
+    DRAFT_KEPT,
+    'Close other tabs and resume.',
+  ),
+  'blobs/bad-term': say(
+    'Walrus does not sell this storage term.',
+    UNTOUCHED,
+    'Choose between 1 and 53 epochs.',
+  ),
   'blobs/unsupported-network': say(
     'This Walrus network encodes in a way this page does not know.',
     UNTOUCHED,
@@ -149,9 +215,21 @@ export const SENTENCES: Record<string, Sentence> = {
     DRAFT_KEPT,
     'Resume in a moment.',
   ),
-  'blobs/relay-tip': say('The upload relay asks for a tip.', DRAFT_KEPT, 'Choose another relay in Settings, then resume.'),
-  'blobs/relay-refused': say('The upload relay refused the files.', DRAFT_KEPT, 'Choose another relay in Settings, then resume.'),
-  'blobs/relay-unavailable': say('The upload relay did not answer.', DRAFT_KEPT, 'Resume in a moment, or choose another relay.'),
+  'blobs/relay-tip': say(
+    'The upload relay asks for a tip.',
+    DRAFT_KEPT,
+    'Choose another relay in Settings, then resume.',
+  ),
+  'blobs/relay-refused': say(
+    'The upload relay refused the files.',
+    DRAFT_KEPT,
+    'Choose another relay in Settings, then resume.',
+  ),
+  'blobs/relay-unavailable': say(
+    'The upload relay did not answer.',
+    DRAFT_KEPT,
+    'Resume in a moment, or choose another relay.',
+  ),
   'blobs/relay-answer': say(
     'The upload relay did not prove that the files are stored.',
     DRAFT_KEPT,
@@ -176,12 +254,36 @@ export const SENTENCES: Record<string, Sentence> = {
     NOT_RUN,
     'Add the data files that lie beside the model.',
   ),
-  'infer/no-provider': say('This browser offers no way to run the model as chosen.', NOT_RUN, 'Run it on the CPU instead.'),
-  'infer/device-lost': say('The GPU was lost during the run.', 'Nothing was charged.', 'Run again, or choose the CPU.'),
-  'infer/out-of-memory': say('This device ran out of memory.', 'Nothing was charged.', 'Close other tabs, or choose a smaller model.'),
-  'infer/load-failed': say('The runtime could not open the model.', NOT_RUN, 'Try the other way to run it, CPU or GPU.'),
-  'infer/run-failed': say('The model failed on this input.', 'Nothing was charged.', 'Try an example or another input.'),
-  'infer/worker-died': say('The run was ended by the browser.', 'Nothing was charged.', 'Close other tabs and run again.'),
+  'infer/no-provider': say(
+    'This browser offers no way to run the model as chosen.',
+    NOT_RUN,
+    'Run it on the CPU instead.',
+  ),
+  'infer/device-lost': say(
+    'The GPU was lost during the run.',
+    'Nothing was charged.',
+    'Run again, or choose the CPU.',
+  ),
+  'infer/out-of-memory': say(
+    'This device ran out of memory.',
+    'Nothing was charged.',
+    'Close other tabs, or choose a smaller model.',
+  ),
+  'infer/load-failed': say(
+    'The runtime could not open the model.',
+    NOT_RUN,
+    'Try the other way to run it, CPU or GPU.',
+  ),
+  'infer/run-failed': say(
+    'The model failed on this input.',
+    'Nothing was charged.',
+    'Try an example or another input.',
+  ),
+  'infer/worker-died': say(
+    'The run was ended by the browser.',
+    'Nothing was charged.',
+    'Close other tabs and run again.',
+  ),
   'infer/output-gone': say('The output is no longer held here.', UNPAID, 'Run the model again.'),
   'infer/bad-media': say(
     'An input could not be read.',
@@ -190,16 +292,40 @@ export const SENTENCES: Record<string, Sentence> = {
   ),
   'tensor/missing-input': say('An input is missing.', NOT_RUN, 'Fill it in, or take an example.'),
   'tensor/unknown-input': say('The model has no input of that name.', NOT_RUN, 'Remove it.'),
-  'tensor/dtype': say('An input has the wrong element type.', NOT_RUN, 'Use the type shown beside the field.'),
+  'tensor/dtype': say(
+    'An input has the wrong element type.',
+    NOT_RUN,
+    'Use the type shown beside the field.',
+  ),
   'tensor/shape': say('An input has the wrong shape.', NOT_RUN, 'Use the shape shown beside the field.'),
-  'tensor/length': say('An input holds more or fewer numbers than its shape says.', NOT_RUN, 'Count them again.'),
+  'tensor/length': say(
+    'An input holds more or fewer numbers than its shape says.',
+    NOT_RUN,
+    'Count them again.',
+  ),
   'tensor/not-finite': say('An input holds something that is not a finite number.', NOT_RUN, 'Correct it.'),
 
   // Hub
-  'hub/sealed': say('This model is sealed, and this page cannot open sealed models yet.', NOT_RUN, 'Choose an open model.'),
-  'hub/unsupported-runtime': say('This page has no runtime for this kind of model.', NOT_RUN, 'Choose an ONNX model.'),
-  'hub/draft-invalid': say('A field of the publication is not right.', UNTOUCHED, 'Correct it as the details say.'),
-  'hub/draft-missing': say('This publication is not on this device any more.', UNTOUCHED, 'Start it again from the files.'),
+  'hub/sealed': say(
+    'This model is sealed, and this page cannot open sealed models yet.',
+    NOT_RUN,
+    'Choose an open model.',
+  ),
+  'hub/unsupported-runtime': say(
+    'This page has no runtime for this kind of model.',
+    NOT_RUN,
+    'Choose an ONNX model.',
+  ),
+  'hub/draft-invalid': say(
+    'A field of the publication is not right.',
+    UNTOUCHED,
+    'Correct it and try again.',
+  ),
+  'hub/draft-missing': say(
+    'This publication is not on this device any more.',
+    UNTOUCHED,
+    'Start it again from the files.',
+  ),
   'hub/other-wallet': say(
     'The storage of this publication belongs to another wallet.',
     DRAFT_KEPT,
@@ -219,20 +345,40 @@ export const SENTENCES: Record<string, Sentence> = {
 
   // The page's own
   'form/address': say('This is not a Sui address.', UNTOUCHED, 'An address is 0x and 64 hexadecimal digits.'),
-  'form/invalid': say('A field is not filled in right.', UNTOUCHED, 'Correct it as the details say.'),
+  'form/invalid': say('A field is not filled in right.', UNTOUCHED, 'Correct it and try again.'),
 
   // Model data
   'manifest/syntax': say('The description of this version is not readable.', NOT_RUN, 'Try another version.'),
-  'manifest/schema': say('The description of this version is not sound.', NOT_RUN, 'Check the fields, or try another version.'),
+  'manifest/schema': say(
+    'The description of this version is not sound.',
+    NOT_RUN,
+    'Check the fields, or try another version.',
+  ),
   'manifest/layout': say('The file table of this version is not sound.', NOT_RUN, 'Try another version.'),
-  'manifest/too-large': say('The description is larger than 8 MB.', NOT_RUN, 'Shorten the card or the label lists.'),
+  'manifest/too-large': say(
+    'The description is larger than 8 MB.',
+    NOT_RUN,
+    'Shorten the card or the label lists.',
+  ),
   'pack/empty': say('There is no file to publish.', UNTOUCHED, 'Choose a model file.'),
   'pack/duplicate-path': say('Two files have the same name.', UNTOUCHED, 'Rename one of them.'),
-  'pack/file-too-large': say('A file is larger than a version can hold.', UNTOUCHED, 'Split the weights into external data files.'),
+  'pack/file-too-large': say(
+    'A file is larger than a version can hold.',
+    UNTOUCHED,
+    'Split the weights into external data files.',
+  ),
   'pack/unreadable': say('A file could not be read.', UNTOUCHED, 'Choose it again.'),
-  'amount/syntax': say('This is not an amount.', UNTOUCHED, 'Write digits and at most one point, like 0.004.'),
+  'amount/syntax': say(
+    'This is not an amount.',
+    UNTOUCHED,
+    'Write digits and at most one point, like 0.004.',
+  ),
   'amount/precision': say('This amount has too many decimals.', UNTOUCHED, 'SUI has nine.'),
   'amount/range': say('This amount is too large.', UNTOUCHED, 'Choose a smaller one.'),
-  'receipt/format': say('This is not a Floe receipt.', UNTOUCHED, 'Choose a receipt exported from this page.'),
+  'receipt/format': say(
+    'This is not a Floe receipt.',
+    UNTOUCHED,
+    'Choose a receipt exported from this page.',
+  ),
   'receipt/opening': say('The receipt does not open its commitment.', UNTOUCHED, 'Do not rely on it.'),
 };

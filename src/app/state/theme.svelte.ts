@@ -5,7 +5,10 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 export class ThemeState {
-  readonly #setting = new LocalSetting<Theme>('floe.theme', (json) => THEMES.find((theme) => theme === json) ?? 'system');
+  readonly #setting = new LocalSetting<Theme>(
+    'floe.theme',
+    (json) => THEMES.find((theme) => theme === json) ?? 'system',
+  );
 
   constructor() {
     this.#apply();

@@ -1,9 +1,7 @@
 // The visitor's wallet: any Wallet Standard wallet through dapp-kit, and on the local network one of ours. Nothing
 // else in the page knows dapp-kit. It is loaded after the first paint.
 import type { DAppKit } from '@mysten/dapp-kit-core';
-import type { NetworkConfig, NetworkName } from '../../lib/model/network.ts';
-import type { Wallet } from '../../lib/model/wallet.ts';
-import { isAbort, messageOf } from '../../lib/errors.ts';
+import { isAbort, messageOf, type NetworkConfig, type NetworkName, type Wallet } from '../../lib/index.ts';
 import type { ApprovalRequest } from './dev-wallet.ts';
 import { NETWORK_NAMES } from './network-config.ts';
 import { WalletError } from './wallet-error.ts';
@@ -65,7 +63,10 @@ export class WalletState {
       createClient: (network) => {
         const config = this.#config();
         // Asked for one network at a time; the others exist only so that the page can switch.
-        return new SuiGrpcClient({ network, baseUrl: config.network === network ? config.rpc : 'about:blank' });
+        return new SuiGrpcClient({
+          network,
+          baseUrl: config.network === network ? config.rpc : 'about:blank',
+        });
       },
       // It would ask its maker's server at every visit; its browser extension registers itself without that.
       slushWalletConfig: null,
@@ -98,7 +99,10 @@ export class WalletState {
     return { address: account.address, signTransaction: (bytes, { signal }) => this.#sign(bytes, signal) };
   }
 
-  async #sign(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<{ bytes: Uint8Array; signature: string }> {
+  async #sign(
+    bytes: Uint8Array,
+    signal: AbortSignal | undefined,
+  ): Promise<{ bytes: Uint8Array; signature: string }> {
     if (!this.kit || !this.account) throw new WalletError('wallet/not-connected', 'No wallet is connected');
     if (this.onOtherNetwork) {
       throw new WalletError('wallet/wrong-network', `The account is not on ${this.#chain}`);

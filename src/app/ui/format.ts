@@ -42,7 +42,11 @@ export function date(ms: number): string {
 }
 
 export function dateTime(ms: number): string {
-  const time = new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const time = new Date(ms).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   return `${date(ms)}, ${time}`;
 }
 

@@ -42,7 +42,11 @@ export function drawIce(ctx: Context, look: IceLook): void {
 }
 
 /** Takes the pane away from the middle outwards, with a broken rim; `amount` 1 leaves nothing. */
-export function clearIce(ctx: Context, look: Pick<IceLook, 'width' | 'height' | 'seed'>, amount: number): void {
+export function clearIce(
+  ctx: Context,
+  look: Pick<IceLook, 'width' | 'height' | 'seed'>,
+  amount: number,
+): void {
   const { width, height } = look;
   const random = randomOf(look.seed);
   const reach = (Math.hypot(width, height) / 2) * 1.25 * amount;
@@ -117,7 +121,15 @@ function drawFrost(ctx: Context, { width, height, palette }: IceLook, random: Ra
   ctx.globalAlpha = 1;
 }
 
-function fern(ctx: Context, random: Random, x: number, y: number, angle: number, length: number, depth: number): void {
+function fern(
+  ctx: Context,
+  random: Random,
+  x: number,
+  y: number,
+  angle: number,
+  length: number,
+  depth: number,
+): void {
   const endX = x + Math.cos(angle) * length;
   const endY = y + Math.sin(angle) * length;
   ctx.globalAlpha = (0.5 - depth * 0.14) * (0.5 + random() * 0.5);
@@ -140,7 +152,13 @@ function fern(ctx: Context, random: Random, x: number, y: number, angle: number,
 function drawCracks(ctx: Context, { width, height, palette, level }: IceLook, random: Random): void {
   for (let line = 0; line < 3; line += 1) {
     const [x, y, inward] = onRim(random() * 2 * (width + height), width, height);
-    const path = fracture(random, x, y, inward + (random() - 0.5), Math.min(width, height) * (0.5 + random() * 0.5));
+    const path = fracture(
+      random,
+      x,
+      y,
+      inward + (random() - 0.5),
+      Math.min(width, height) * (0.5 + random() * 0.5),
+    );
     strokeCrack(ctx, path, palette, 0.3);
   }
   const reach = Math.hypot(width, height) / 2;
@@ -150,7 +168,12 @@ function drawCracks(ctx: Context, { width, height, palette, level }: IceLook, ra
     const full = fracture(random, width / 2, height / 2, angle, reach * (0.7 + random() * 0.5));
     const branch = fracture(random, ...pointAt(full, 0.45), angle + (random() - 0.5) * 1.6, reach * 0.35);
     if (level <= 0) continue;
-    strokeCrack(ctx, full.slice(0, Math.max(2, Math.ceil(full.length * level))), palette, 0.55 + level * 0.35);
+    strokeCrack(
+      ctx,
+      full.slice(0, Math.max(2, Math.ceil(full.length * level))),
+      palette,
+      0.55 + level * 0.35,
+    );
     if (level > 0.5) strokeCrack(ctx, branch, palette, 0.6);
   }
 }

@@ -10,6 +10,7 @@ import { checkInputs, type Tensors } from '../model/tensor.ts';
 import { PayError } from '../pay/errors.ts';
 import { createSettlement } from '../pay/settle.ts';
 import type { PaymentChain } from '../pay/types.ts';
+import type { PendingCalls } from './pending.ts';
 import type { CallOptions, CallProgress, CallTimings, LockedCall, OpenModel, UnlockedCall } from './types.ts';
 
 /** The chain as `pay` sees it. */
@@ -25,6 +26,7 @@ export function paymentPort(chain: Chain): PaymentChain {
 export interface CallContext {
   chain: Chain;
   network: string;
+  pending: PendingCalls;
   load(model: OpenModel, options: CallOptions): Promise<LoadedModel>;
 }
 
@@ -34,21 +36,19 @@ export interface CallContext {
  * @throws PayError 'pay/inactive' before anything is fetched; TensorError; what loading and running throw
  */
 export async function runCall(
-  { chain, network, load }: CallContext,
+  context: CallContext,
   model: OpenModel,
   inputs: Tensors,
   options: CallOptions,
 ): Promise<LockedCall> {
+  const { chain, network, pending, load } = context;
   const { signal, onProgress } = options;
   const { listing, version } = model;
   if (!listing.active) throw new PayError('pay/inactive', 'The author switched the model off');
   checkInputs(model.manifest, inputs);
 
   const clock = createStopwatch(onProgress);
-  const loaded = await load(model, {
-    ...options,
-    onProgress: (progress) => clock.enter(progress),
-  });
+  const loaded = await load(model, { ...options, onProgress: (progress) => clock.enter(progress) });
   signal?.throwIfAborted();
 
   const run = async (): Promise<LockedOutput> =>
@@ -76,12 +76,11 @@ export async function runCall(
   const commitment = commit(opening);
   clock.leave();
 
-  const settlement = createSettlement(paymentPort(chain), {
-    listing,
-    version: version.number,
-    price: listing.price,
-    commitments: [commitment],
-  });
+  const settlement = createSettlement(
+    paymentPort(chain),
+    { listing, version: version.number, price: listing.price, commitments: [commitment] },
+    { journal: pending.journal({ opening, commitment, inputs, provider: loaded.provider }) },
+  );
   let state: 'locked' | 'dropped' = 'locked';
   let unlocked: Promise<UnlockedCall> | undefined;
 
@@ -104,8 +103,8 @@ export async function runCall(
     });
     const outputs = await reveal();
     watch.leave();
-    const event = confirmed.events.find((candidate) => sameBytes(candidate.commitment, commitment))!;
-    const receipt = toReceipt(network, chain.packageId, event, opening);
+    await pending.revealed(commitment);
+    const receipt = toReceipt(network, chain.packageId, confirmed.events, opening, commitment);
     return { outputs, receipt, gas: confirmed.gas, timings: { ...clock.timings } };
   }
 
@@ -142,7 +141,53 @@ export async function runCall(
   };
 }
 
-function toReceipt(network: string, packageId: string, event: CalledEvent, opening: CallOpening): Receipt {
+/**
+ * Finishes a call whose page went away after its payment was signed: makes sure of the payment, runs the kept inputs
+ * again and reveals. Nothing is paid that was not signed then.
+ *
+ * @throws PayError 'pay/refused' if the payment never took effect: there is nothing to recover, and it is forgotten
+ */
+export async function recoverCall(
+  { chain, network, pending, load }: CallContext,
+  id: string,
+  open: (model: string, version: number) => Promise<OpenModel>,
+  options: CallOptions,
+): Promise<UnlockedCall> {
+  const { signal, onProgress } = options;
+  const kept = await pending.get(id);
+  const clock = createStopwatch(onProgress);
+  const { payment, opening, commitment } = kept;
+  const settlement = createSettlement(paymentPort(chain), payment.request, {
+    open: payment,
+    journal: pending.journal(kept),
+  });
+  const confirmed = await settlement.settle(undefined, {
+    ...(signal ? { signal } : {}),
+    onStep: (step) => clock.enter({ step }),
+  });
+  const model = await open(opening.model, Number(opening.version));
+  const loaded = await load(model, {
+    ...options,
+    provider: kept.provider,
+    onProgress: (progress) => clock.enter(progress),
+  });
+  clock.enter({ step: 'run' });
+  const locked = await loaded.run(structuredClone(kept.inputs), signal ? { signal } : {});
+  const outputs = await locked.release();
+  clock.leave();
+  await pending.revealed(commitment);
+  const receipt = toReceipt(network, chain.packageId, confirmed.events, opening, commitment);
+  return { outputs, receipt, gas: confirmed.gas, timings: clock.timings };
+}
+
+function toReceipt(
+  network: string,
+  packageId: string,
+  events: CalledEvent[],
+  opening: CallOpening,
+  commitment: Uint8Array,
+): Receipt {
+  const event = events.find((candidate) => sameBytes(candidate.commitment, commitment))!;
   return {
     format: 'floe-receipt/1',
     network,

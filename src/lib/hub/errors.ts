@@ -12,6 +12,7 @@ export type HubErrorCode =
   | 'hub/other-wallet'
   /** The wallet holds no cap for the model. */
   | 'hub/no-cap'
+  | 'hub/no-pending-call'
   /** This build's receipt is for another network or package. */
   | 'hub/foreign-receipt'
   | 'hub/receipt-not-on-chain';

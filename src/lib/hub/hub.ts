@@ -6,9 +6,10 @@ import { createChain, type Chain } from '../chain/chain.ts';
 import { SUI_TYPE } from '../model/amount.ts';
 import { fromHex, sameBytes } from '../model/hex.ts';
 import { checkOpening } from '../model/receipt.ts';
-import { runCall } from './call.ts';
+import { recoverCall, runCall, type CallContext } from './call.ts';
 import { createEnginePool } from './engines.ts';
 import { HubError } from './errors.ts';
+import { createPendingCalls } from './pending.ts';
 import { createPublications } from './publications.ts';
 import type { CallOptions, Hub, HubPorts, OpenModel } from './types.ts';
 
@@ -71,6 +72,14 @@ export function createHub(ports: HubPorts): Hub {
     return engines.load(model, provider, fetchFiles, signal);
   };
 
+  const pending = createPendingCalls(ports.drafts, network.network);
+  const context: CallContext = {
+    chain,
+    network: network.network,
+    pending,
+    load: async (target, options) => load(target, options),
+  };
+
   return {
     network,
     open,
@@ -80,13 +89,11 @@ export function createHub(ports: HubPorts): Hub {
     list: ({ limit = PAGE, ...options } = {}) => chain.list({ limit, ...options }),
     async call(model, inputs, options: CallOptions = {}) {
       const opened = typeof model === 'string' ? await open(model, options) : model;
-      const context = {
-        chain,
-        network: network.network,
-        load: async (target: OpenModel, loadOptions: CallOptions) => load(target, loadOptions),
-      };
       return runCall(context, opened, inputs, options);
     },
+    pendingCalls: pending.list,
+    recover: (id, options: CallOptions = {}) =>
+      recoverCall(context, id, (model, version) => open(model, { ...options, version }), options),
     unload: engines.unload,
 
     ...publications,

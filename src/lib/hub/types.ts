@@ -16,7 +16,7 @@ export interface HubPorts {
   encoder: BlobEncoder;
   /** Verified model bytes, by content. */
   cache: KeyValueStore;
-  /** Unfinished publications. */
+  /** Unfinished publications and paid calls. */
   drafts: KeyValueStore;
   fetch?: typeof fetch;
 }
@@ -94,6 +94,18 @@ export interface UnlockedCall {
   timings: CallTimings;
 }
 
+/** A call between its payment's signature and its output. */
+export interface PendingCall {
+  /** Hex of the commitment. */
+  id: string;
+  model: string;
+  name: string;
+  version: number;
+  /** Base units. */
+  price: bigint;
+  signedMs: number;
+}
+
 /** One file of a publication. */
 export interface DraftFile {
   path: string;
@@ -165,6 +177,14 @@ export interface Hub {
   load(model: OpenModel, options?: CallOptions): Promise<LoadedModel>;
   /** Runs, commits and stops before the money. */
   call(model: string | OpenModel, inputs: Tensors, options?: CallOptions): Promise<LockedCall>;
+  /** Calls that were paid for, or may have been, and whose output was not shown: the page went away in between. */
+  pendingCalls(): Promise<PendingCall[]>;
+  /**
+   * Finishes a pending call without paying again: the same inputs are run again and revealed.
+   *
+   * @throws PayError 'pay/refused' if the payment never took effect; it is forgotten then
+   */
+  recover(id: string, options?: CallOptions): Promise<UnlockedCall>;
   /** Gives the Workers of a model, or of all, back. */
   unload(model?: string): void;
 

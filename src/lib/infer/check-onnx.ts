@@ -19,8 +19,12 @@ export function checkOnnx(header: OnnxHeader, availableFiles: Iterable<string>):
   const available = new Set([...availableFiles].map((path) => path.replace(/^(\.\/)+/, '')));
   const files = header.externalFiles.filter((path) => !available.has(path));
   if (files.length > 0) {
-    throw new InferError('infer/missing-external-data', `The model's weights ${files.join(', ')} are missing`, {
-      details: { files },
-    });
+    throw new InferError(
+      'infer/missing-external-data',
+      `The model's weights ${files.join(', ')} are missing`,
+      {
+        details: { files },
+      },
+    );
   }
 }

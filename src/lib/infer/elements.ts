@@ -7,7 +7,8 @@ export function encodeElements(dtype: DType, values: ArrayLike<number>): TensorD
   if (dtype === 'float32') return Float32Array.from(values);
   if (dtype === 'float16') return Uint16Array.from(values, toHalf);
   if (dtype === 'int64') return BigInt64Array.from(Array.from(values, (value) => BigInt(Math.round(value))));
-  if (dtype === 'uint64') return BigUint64Array.from(Array.from(values, (value) => BigInt(Math.round(value))));
+  if (dtype === 'uint64')
+    return BigUint64Array.from(Array.from(values, (value) => BigInt(Math.round(value))));
   if (dtype === 'string') return Array.from(values, String);
   if (dtype === 'bool') return Uint8Array.from(values, (value) => (value ? 1 : 0));
   if (dtype === 'float64') return Float64Array.from(values);

@@ -36,7 +36,11 @@ export class GpuRefusal extends Error {
 }
 
 /** @throws InferError as `Engine.load`; GpuRefusal instead if `auto` was asked */
-export async function hostModel(source: EngineSource, choice: ProviderChoice, queue: Queue): Promise<HostedModel> {
+export async function hostModel(
+  source: EngineSource,
+  choice: ProviderChoice,
+  queue: Queue,
+): Promise<HostedModel> {
   const header = await readOnnxHeader(source.entry);
   checkOnnx(
     header,
@@ -71,10 +75,15 @@ export async function hostModel(source: EngineSource, choice: ProviderChoice, qu
   async function runNow(inputs: Tensors, cancelled: () => boolean): Promise<HeldRun> {
     if (cancelled()) throw new DOMException('Cancelled', 'AbortError');
     checkInputs(session.signature, inputs);
-    const inputHash = await digestTensors(inputs);
-    const { outputs, runMs } = await session.run(inputs).catch((error: unknown) => {
-      throw lost === undefined ? error : new InferError('infer/device-lost', lost, { cause: error, retryable: true });
-    });
+    // Large inputs are hashed on the engine's crypto thread while the model runs on this one.
+    const [inputHash, { outputs, runMs }] = await Promise.all([
+      digestTensors(inputs),
+      session.run(inputs).catch((error: unknown) => {
+        throw lost === undefined
+          ? error
+          : new InferError('infer/device-lost', lost, { cause: error, retryable: true });
+      }),
+    ]);
     // A lost device may also answer, with nothing in it.
     if (lost !== undefined) throw new InferError('infer/device-lost', lost, { retryable: true });
     if (cancelled()) throw new DOMException('Cancelled', 'AbortError');
@@ -95,7 +104,8 @@ export async function hostModel(source: EngineSource, choice: ProviderChoice, qu
     run: (inputs, cancelled = () => false) => queue(() => runNow(inputs, cancelled)),
     take(output) {
       const outputs = held.get(output);
-      if (!outputs) throw new InferError('infer/output-gone', 'These outputs were handed over or dropped before');
+      if (!outputs)
+        throw new InferError('infer/output-gone', 'These outputs were handed over or dropped before');
       held.delete(output);
       return outputs;
     },

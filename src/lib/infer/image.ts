@@ -27,13 +27,18 @@ export function imageTensor(info: TensorInfo, spec: ImagePreprocess, image: Rgba
     throw new InferError('infer/bad-media', 'The picture has no pixels', { details: { name: info.name } });
   }
   if (info.shape.length !== 4 && info.shape.length !== 3) {
-    throw new InferError('infer/bad-media', `Input "${info.name}" is not a picture`, { details: { name: info.name } });
+    throw new InferError('infer/bad-media', `Input "${info.name}" is not a picture`, {
+      details: { name: info.name },
+    });
   }
   const axes = axesOf(info, spec);
   const pixels = fitPixels(flatten(image), targetSize(image, spec, axes), spec.fit);
   const channels = axes.channels === 1 ? 1 : 3;
   const values = layOut(pixels, spec, channels, isFloat(info));
-  const shape = spec.layout === 'nchw' ? [channels, pixels.height, pixels.width] : [pixels.height, pixels.width, channels];
+  const shape =
+    spec.layout === 'nchw'
+      ? [channels, pixels.height, pixels.width]
+      : [pixels.height, pixels.width, channels];
   return {
     dtype: info.dtype,
     shape: info.shape.length === 4 ? [1, ...shape] : shape,
@@ -62,11 +67,13 @@ function targetSize(
   const fixedHeight = spec.height ?? axes.height;
   const step = spec.multipleOf ?? 1;
   const rounded = (size: number) => Math.max(step, Math.round(size / step) * step);
-  if (fixedWidth !== undefined && fixedHeight !== undefined) return { width: fixedWidth, height: fixedHeight };
+  if (fixedWidth !== undefined && fixedHeight !== undefined)
+    return { width: fixedWidth, height: fixedHeight };
   if (fixedHeight !== undefined) {
     return { width: rounded((image.width * fixedHeight) / image.height), height: fixedHeight };
   }
-  if (fixedWidth !== undefined) return { width: fixedWidth, height: rounded((image.height * fixedWidth) / image.width) };
+  if (fixedWidth !== undefined)
+    return { width: fixedWidth, height: rounded((image.height * fixedWidth) / image.width) };
   const scale = Math.min(1, (spec.maxSide ?? Infinity) / Math.max(image.width, image.height));
   return { width: rounded(image.width * scale), height: rounded(image.height * scale) };
 }
@@ -83,7 +90,11 @@ function flatten({ width, height, data }: RgbaImage): Pixels {
   return { width, height, data: flat };
 }
 
-function fitPixels(source: Pixels, target: { width: number; height: number }, fit: ImagePreprocess['fit']): Pixels {
+function fitPixels(
+  source: Pixels,
+  target: { width: number; height: number },
+  fit: ImagePreprocess['fit'],
+): Pixels {
   if (fit === 'stretch') return resize(source, target.width, target.height);
   const ratios = [target.width / source.width, target.height / source.height] as const;
   const scale = fit === 'cover' ? Math.max(...ratios) : Math.min(...ratios);

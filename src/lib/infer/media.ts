@@ -27,9 +27,12 @@ export function mediaKind(input: ManifestInput): 'text' | 'image' | 'audio' | 't
  */
 export function prepareInput(input: ManifestInput, media: Media): Tensor {
   const { preprocess } = input;
-  if (preprocess?.kind === 'image' && media.kind === 'image') return imageTensor(input, preprocess, media.image);
-  if (preprocess?.kind === 'audio' && media.kind === 'audio') return audioTensor(input, preprocess, media.recording);
-  if (preprocess?.kind === 'ngrams' && media.kind === 'text') return ngramTensor(input, preprocess, media.text);
+  if (preprocess?.kind === 'image' && media.kind === 'image')
+    return imageTensor(input, preprocess, media.image);
+  if (preprocess?.kind === 'audio' && media.kind === 'audio')
+    return audioTensor(input, preprocess, media.recording);
+  if (preprocess?.kind === 'ngrams' && media.kind === 'text')
+    return ngramTensor(input, preprocess, media.text);
   if (!preprocess && media.kind === 'text') return parseTensor(input, media.text);
   throw new InferError('infer/bad-media', `Input "${input.name}" does not take ${media.kind}`, {
     details: { name: input.name, expected: mediaKind(input), actual: media.kind },
@@ -44,7 +47,11 @@ export function fixedTensor(input: ManifestInput): Tensor | undefined {
   const length = elementCount(shape);
   if (dtype === 'string') return { dtype, shape, data: Array.from({ length }, () => String(fill)) };
   if (dtype === 'int64' || dtype === 'uint64') {
-    return { dtype, shape, data: new (arrayOf(dtype) as BigInt64ArrayConstructor)(length).fill(bigintOf(fill)) };
+    return {
+      dtype,
+      shape,
+      data: new (arrayOf(dtype) as BigInt64ArrayConstructor)(length).fill(bigintOf(fill)),
+    };
   }
   return { dtype, shape, data: encodeElements(dtype, new Float64Array(length).fill(Number(fill))) };
 }

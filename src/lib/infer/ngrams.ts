@@ -5,7 +5,7 @@ import { encodeElements } from './elements.ts';
 import { InferError } from './errors.ts';
 
 /** One character class and nothing else: a manifest's author must not be able to stall a visitor's page. */
-const CHARACTER_CLASS = /^\[(?:[^\[\]\\]|\\.)+\]$/;
+const CHARACTER_CLASS = /^\[(?:[^[\]\\]|\\.)+\]$/;
 
 /** Frequencies are relative to all n-grams of the same length. n counts UTF-16 units. */
 export function ngramTensor(info: TensorInfo, spec: NgramPreprocess, text: string): Tensor {

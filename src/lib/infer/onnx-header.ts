@@ -1,7 +1,8 @@
 // What an ONNX file says about itself, read without a runtime and without loading weights.
-import type { DType, TensorInfo } from '../model/tensor.ts';
+import type { TensorInfo } from '../model/tensor.ts';
 import { InferError } from './errors.ts';
-import { ByteSource, fieldsOf, varintsOf, type Field } from './protobuf.ts';
+import { elementType, readValueInfo } from './onnx-value.ts';
+import { ByteSource, fieldsOf, type Field } from './protobuf.ts';
 
 export interface OnnxOperator {
   /** '' is ai.onnx. */
@@ -27,13 +28,6 @@ export interface OnnxHeader {
   /** ONNX element type names of initializers, inputs and outputs. Wider than DType: bfloat16, int4 and so on. */
   dtypes: string[];
 }
-
-/** TensorProto.DataType, by number. */
-const ELEMENT_TYPES = [
-  'undefined', 'float32', 'uint8', 'int8', 'uint16', 'int16', 'int32', 'int64', 'string', 'bool', 'float16', 'float64',
-  'uint32', 'uint64', 'complex64', 'complex128', 'bfloat16', 'float8e4m3fn', 'float8e4m3fnuz', 'float8e5m2',
-  'float8e5m2fnuz', 'uint4', 'int4', 'float4e2m1',
-]; // prettier-ignore
 
 /** Collected over the graph and everything nested in it. */
 interface Findings {
@@ -64,7 +58,12 @@ export async function readOnnxHeader(file: Blob | Uint8Array): Promise<OnnxHeade
     externalFiles: [],
     dtypes: [],
   };
-  const found: Findings = { operators: new Map(), external: new Set(), dtypes: new Set(), functions: new Set() };
+  const found: Findings = {
+    operators: new Map(),
+    external: new Set(),
+    dtypes: new Set(),
+    functions: new Set(),
+  };
   let hasGraph = false;
   await refuseOtherFormats(source);
   for await (const field of fieldsOf(source, 0, source.size)) {
@@ -88,7 +87,9 @@ export async function readOnnxHeader(file: Blob | Uint8Array): Promise<OnnxHeade
   if (!hasGraph || header.irVersion === 0) {
     throw new InferError('infer/not-a-model', 'The file is not an ONNX model: it holds no graph');
   }
-  header.operators = [...found.operators].filter(([key]) => !found.functions.has(key)).map(([, operator]) => operator);
+  header.operators = [...found.operators]
+    .filter(([key]) => !found.functions.has(key))
+    .map(([, operator]) => operator);
   header.externalFiles = [...found.external];
   header.dtypes = [...found.dtypes];
   return header;
@@ -99,14 +100,24 @@ async function refuseOtherFormats(source: ByteSource): Promise<void> {
   if (source.size === 0) throw new InferError('infer/truncated', 'The file is empty');
   const head = new TextDecoder('latin1').decode(await source.bytes(0, Math.min(8, source.size)));
   if (head.slice(4) === 'ORTM') {
-    throw new InferError('infer/not-a-model', 'This is an ORT-format file; publish the .onnx it was made from', {
-      details: { format: 'ort' },
-    });
+    throw new InferError(
+      'infer/not-a-model',
+      'This is an ORT-format file; publish the .onnx it was made from',
+      {
+        details: { format: 'ort' },
+      },
+    );
   }
-  if (head.startsWith('<')) throw new InferError('infer/not-a-model', 'The file is not an ONNX model but markup');
+  if (head.startsWith('<'))
+    throw new InferError('infer/not-a-model', 'The file is not an ONNX model but markup');
 }
 
-async function readGraph(source: ByteSource, graph: Field, found: Findings, header?: OnnxHeader): Promise<void> {
+async function readGraph(
+  source: ByteSource,
+  graph: Field,
+  found: Findings,
+  header?: OnnxHeader,
+): Promise<void> {
   const initializers = new Set<string>();
   const inputs: TensorInfo[] = [];
   for await (const field of fieldsOf(source, graph.start, graph.end)) {
@@ -197,50 +208,6 @@ async function readPair(source: ByteSource, pair: Field): Promise<[string, strin
     else if (field.number === 2) result[1] = await source.text(field);
   }
   return result;
-}
-
-/** ValueInfo { name = 1, type = 2 { tensor_type = 1 { elem_type = 1, shape = 2 { dim = 1 { value = 1 | param = 2 }}}}} */
-async function readValueInfo(source: ByteSource, value: Field): Promise<TensorInfo | undefined> {
-  let name = '';
-  let tensor: Field | undefined;
-  for await (const field of fieldsOf(source, value.start, value.end)) {
-    if (field.number === 1) name = await source.text(field);
-    else if (field.number === 2) tensor = await childOf(source, field, 1);
-  }
-  if (!tensor) return undefined;
-  let dtype = 'undefined';
-  const shape: TensorInfo['shape'][number][] = [];
-  for await (const field of fieldsOf(source, tensor.start, tensor.end)) {
-    if (field.number === 1) dtype = elementType(Number((await varintsOf(source, field))[0]));
-    else if (field.number === 2) {
-      for await (const dim of fieldsOf(source, field.start, field.end)) {
-        if (dim.number === 1) shape.push(await readDimension(source, dim));
-      }
-    }
-  }
-  return { name, dtype: dtype as DType, shape };
-}
-
-async function readDimension(source: ByteSource, dimension: Field): Promise<number | string | null> {
-  for await (const field of fieldsOf(source, dimension.start, dimension.end)) {
-    if (field.number === 1) {
-      const size = BigInt.asIntN(64, field.value);
-      return size < 0n ? null : Number(size);
-    }
-    if (field.number === 2) return (await source.text(field)) || null;
-  }
-  return null;
-}
-
-async function childOf(source: ByteSource, parent: Field, number: number): Promise<Field | undefined> {
-  for await (const field of fieldsOf(source, parent.start, parent.end)) {
-    if (field.number === number && field.wire === 2) return field;
-  }
-  return undefined;
-}
-
-function elementType(code: number): string {
-  return ELEMENT_TYPES[code] ?? `type-${code}`;
 }
 
 export function operatorName({ domain, type }: OnnxOperator): string {

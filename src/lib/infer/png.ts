@@ -33,16 +33,20 @@ export async function decodePng(bytes: Uint8Array): Promise<RgbaImage> {
 
 function readChunks(bytes: Uint8Array): Chunks {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 33 || SIGNATURE.some((byte, index) => bytes[index] !== byte)) throw bad('The file is not PNG');
+  if (bytes.length < 33 || SIGNATURE.some((byte, index) => bytes[index] !== byte))
+    throw bad('The file is not PNG');
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const [depth, colour, , , interlace] = bytes.subarray(24, 29);
   if (depth !== 8 || interlace !== 0 || CHANNELS[colour!] === undefined) {
-    throw bad(`PNG with ${depth} bits a channel, colour type ${colour}, interlace ${interlace} cannot be read here`);
+    throw bad(
+      `PNG with ${depth} bits a channel, colour type ${colour}, interlace ${interlace} cannot be read here`,
+    );
   }
-  if (width === 0 || height === 0 || width * height > MAX_PIXELS) throw bad(`A picture of ${width}x${height}`);
+  if (width === 0 || height === 0 || width * height > MAX_PIXELS)
+    throw bad(`A picture of ${width}x${height}`);
   const none = new Uint8Array(0);
   const chunks: Chunks = { width, height, colour: colour!, palette: none, transparency: none, data: [] };
-  for (let offset = 8; offset + 8 <= bytes.length; ) {
+  for (let offset = 8; offset + 8 <= bytes.length;) {
     const length = view.getUint32(offset);
     const tag = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
     const body = bytes.slice(offset + 8, offset + 8 + length);
@@ -56,7 +60,9 @@ function readChunks(bytes: Uint8Array): Chunks {
 
 async function inflate(data: Blob): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await new Response(data.stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer());
+    return new Uint8Array(
+      await new Response(data.stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer(),
+    );
   } catch (cause) {
     throw new InferError('infer/bad-media', 'The PNG file is damaged', { cause });
   }

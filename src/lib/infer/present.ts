@@ -27,7 +27,11 @@ export function presentOutputs(outputs: readonly ManifestOutput[], tensors: Tens
 
 /** An output whose shape does not suit its declared meaning is shown as the tensor it is. */
 export function presentOutput(output: ManifestOutput, tensor: Tensor): Presentation {
-  const base = { name: output.name, label: output.label ?? output.name, secondary: output.secondary ?? false };
+  const base = {
+    name: output.name,
+    label: output.label ?? output.name,
+    secondary: output.secondary ?? false,
+  };
   const { postprocess } = output;
   if (postprocess?.kind === 'labels' && tensor.data.length > 0 && tensor.dtype !== 'string') {
     return { ...base, kind: 'labels', items: topLabels(postprocess, tensor) };

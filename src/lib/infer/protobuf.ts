@@ -103,7 +103,9 @@ export async function varintsOf(source: ByteSource, field: Field): Promise<bigin
 }
 
 function truncated(needed: number, size: number): InferError {
-  return new InferError('infer/truncated', 'The file ends in the middle of the model', { details: { needed, size } });
+  return new InferError('infer/truncated', 'The file ends in the middle of the model', {
+    details: { needed, size },
+  });
 }
 
 function notProtobuf(offset: number): InferError {

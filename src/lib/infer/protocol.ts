@@ -37,8 +37,10 @@ export type Reply = Extract<FromWorker, { id: number }>;
 /** The error a Worker sent, in its own class again. */
 export function rebuildError(wire: ErrorWire): Error {
   const options = { details: wire.details, retryable: wire.retryable };
-  if (wire.code.startsWith('infer/')) return new InferError(wire.code as InferErrorCode, wire.message, options);
-  if (wire.code.startsWith('tensor/')) return new TensorError(wire.code as TensorErrorCode, wire.message, options);
+  if (wire.code.startsWith('infer/'))
+    return new InferError(wire.code as InferErrorCode, wire.message, options);
+  if (wire.code.startsWith('tensor/'))
+    return new TensorError(wire.code as TensorErrorCode, wire.message, options);
   return errorFromWire(wire);
 }
 

@@ -13,7 +13,10 @@ export interface ProviderNeeds {
 }
 
 /** @throws InferError 'infer/no-provider' if `webgpu` is insisted on and cannot be had */
-export async function decideProvider(choice: ProviderChoice, needs: ProviderNeeds): Promise<ProviderDecision> {
+export async function decideProvider(
+  choice: ProviderChoice,
+  needs: ProviderNeeds,
+): Promise<ProviderDecision> {
   if (choice === 'wasm') return { provider: 'wasm', fallbackReason: undefined };
   const reason = await whyNoGpu(needs);
   if (reason === undefined) return { provider: 'webgpu', fallbackReason: undefined };

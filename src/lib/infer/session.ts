@@ -1,6 +1,13 @@
 // One runtime session behind plain tensors: signature, inputs in, outputs out. Knows no Worker and no provider choice.
 import type { InferenceSession, Tensor as OrtTensor, TypedTensor } from 'onnxruntime-web/wasm';
-import { DTYPES, type DType, type ModelSignature, type Tensor, type TensorInfo, type Tensors } from '../model/tensor.ts';
+import {
+  DTYPES,
+  type DType,
+  type ModelSignature,
+  type Tensor,
+  type TensorInfo,
+  type Tensors,
+} from '../model/tensor.ts';
 import { InferError } from './errors.ts';
 import { loadError, runError } from './ort-errors.ts';
 import type { Ort } from './ort-runtime.ts';
@@ -80,7 +87,11 @@ function isDType(type: string): type is DType {
 
 function toOrt(ort: Ort, tensor: Tensor): OrtTensor {
   // The constructor is typed per dtype; `checkInputs` has already matched dtype and array.
-  const TensorOf = ort.Tensor as new (type: string, data: unknown, dims: readonly number[]) => TypedTensor<'float32'>;
+  const TensorOf = ort.Tensor as new (
+    type: string,
+    data: unknown,
+    dims: readonly number[],
+  ) => TypedTensor<'float32'>;
   return new TensorOf(tensor.dtype, tensor.data, tensor.shape);
 }
 

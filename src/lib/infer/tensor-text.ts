@@ -1,5 +1,12 @@
 // Tensors as people type them: JSON arrays, nested or flat, or comma-separated rows. Keeps every digit of 64-bit integers.
-import { arrayOf, elementCount, formatShape, TensorError, type Tensor, type TensorInfo } from '../model/tensor.ts';
+import {
+  arrayOf,
+  elementCount,
+  formatShape,
+  TensorError,
+  type Tensor,
+  type TensorInfo,
+} from '../model/tensor.ts';
 import { InferError } from './errors.ts';
 import { toHalf } from './half.ts';
 import { readLiteral, type Literal } from './tensor-literal.ts';
@@ -16,6 +23,9 @@ export function parseTensor(info: TensorInfo, text: string): Tensor {
   const nested = shapeOf(literal, info);
   flatten(literal, values);
   const shape = nested.length === info.shape.length ? nested : declaredShape(info, values.length, nested);
+  if (info.shape.some((size, axis) => typeof size === 'number' && size !== shape[axis])) {
+    throw shapeError(info, formatShape(shape));
+  }
   return { dtype: info.dtype, shape, data: convert(info, values) };
 }
 
@@ -23,7 +33,9 @@ function shapeOf(literal: Literal, info: TensorInfo): number[] {
   if (!Array.isArray(literal)) return [];
   const inner = literal.map((item) => shapeOf(item, info));
   const first = inner[0] ?? [];
-  if (inner.some((shape) => shape.length !== first.length || shape.some((size, axis) => size !== first[axis]))) {
+  if (
+    inner.some((shape) => shape.length !== first.length || shape.some((size, axis) => size !== first[axis]))
+  ) {
     throw shapeError(info, 'rows of different lengths');
   }
   return [literal.length, ...first];
@@ -92,7 +104,11 @@ function valueError(info: TensorInfo, value: string): InferError {
 }
 
 function shapeError(info: TensorInfo, actual: string): TensorError {
-  return new TensorError('tensor/shape', `Input "${info.name}" takes shape ${formatShape(info.shape)}, not ${actual}`, {
-    details: { name: info.name, expected: [...info.shape], actual },
-  });
+  return new TensorError(
+    'tensor/shape',
+    `Input "${info.name}" takes shape ${formatShape(info.shape)}, not ${actual}`,
+    {
+      details: { name: info.name, expected: [...info.shape], actual },
+    },
+  );
 }

@@ -16,9 +16,10 @@ interface Format {
 /** All channels mixed to one. @throws InferError 'infer/bad-media' on anything but PCM or float WAVE */
 export function decodeWav(bytes: Uint8Array): Recording {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || tagAt(view, 0) !== 'RIFF' || tagAt(view, 8) !== 'WAVE') throw bad('The file is not WAV');
+  if (bytes.length < 12 || tagAt(view, 0) !== 'RIFF' || tagAt(view, 8) !== 'WAVE')
+    throw bad('The file is not WAV');
   let format: Format | undefined;
-  for (let offset = 12; offset + 8 <= view.byteLength; ) {
+  for (let offset = 12; offset + 8 <= view.byteLength;) {
     const tag = tagAt(view, offset);
     const start = offset + 8;
     // A stream's header claims more than there is; what is there counts.

@@ -55,7 +55,8 @@ async function startAgain(start: () => Promise<Started>): Promise<Started> {
       return await start();
     } catch (error) {
       const gone =
-        error instanceof InferError && (error.code === 'infer/no-provider' || error.code === 'infer/device-lost');
+        error instanceof InferError &&
+        (error.code === 'infer/no-provider' || error.code === 'infer/device-lost');
       if (!gone) throw error;
       cause = error;
     }

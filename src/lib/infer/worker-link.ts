@@ -24,10 +24,16 @@ export class WorkerLink {
     worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#receive(event.data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.end(new InferError('infer/worker-died', `The model's Worker died: ${event.message}`, { retryable: true }));
+      this.end(
+        new InferError('infer/worker-died', `The model's Worker died: ${event.message}`, { retryable: true }),
+      );
     });
     worker.addEventListener('messageerror', () => {
-      this.end(new InferError('infer/worker-died', "The model's Worker sent what cannot be read", { retryable: true }));
+      this.end(
+        new InferError('infer/worker-died', "The model's Worker sent what cannot be read", {
+          retryable: true,
+        }),
+      );
     });
   }
 
@@ -41,7 +47,10 @@ export class WorkerLink {
   }
 
   /** Sends a request. Aborting ends the Worker, unless it still owes others something. */
-  request<T extends Reply['type']>(body: RequestBody, signal?: AbortSignal): Promise<Extract<Reply, { type: T }>> {
+  request<T extends Reply['type']>(
+    body: RequestBody,
+    signal?: AbortSignal,
+  ): Promise<Extract<Reply, { type: T }>> {
     if (this.#ended !== undefined) return Promise.reject(goneAs(this.#ended, body.type));
     signal?.throwIfAborted();
     const id = this.#nextId++;
@@ -141,5 +150,7 @@ export class WorkerLink {
 /** Outputs in an ended Worker are gone, whatever ended it; other requests fail as the Worker did. */
 function goneAs(reason: unknown, request: Request['type']): unknown {
   if (request !== 'release') return reason;
-  return new InferError('infer/output-gone', 'The Worker that held these outputs has ended', { cause: reason });
+  return new InferError('infer/output-gone', 'The Worker that held these outputs has ended', {
+    cause: reason,
+  });
 }

@@ -9,25 +9,45 @@ import type { ConfirmedPayment, PaymentChain, PaymentOptions, PaymentRequest, Si
 /** A payment that may need several tries and must happen at most once. */
 export interface Settlement {
   /**
-   * Pays, or finishes what an earlier try began, and checks the events.
+   * Pays, or finishes what an earlier try began, and checks the events. Without a wallet it only finishes.
    *
    * @throws PayError; after any of them `settle` may be called again
    */
-  settle(wallet: Wallet, options?: PaymentOptions): Promise<ConfirmedPayment & { events: CalledEvent[] }>;
+  settle(wallet: Wallet | undefined, options?: PaymentOptions): Promise<ConfirmedPayment>;
   /** Applies a new price to the next try. Ignored while a signed payment is open. */
   reprice(price: bigint): void;
   readonly price: bigint;
 }
 
-export function createSettlement(chain: PaymentChain, initial: PaymentRequest): Settlement {
-  let request = initial;
-  let open: { signed: SignedPayment; request: PaymentRequest; payer: string } | undefined;
+/** A payment that was signed: from then on it may take effect, whatever happens to this page. */
+export interface OpenPayment {
+  signed: SignedPayment;
+  request: PaymentRequest;
+  payer: string;
+}
 
-  async function attempt(wallet: Wallet, options: PaymentOptions): Promise<ConfirmedPayment> {
+/** Told before a signed payment is sent, and when one certainly will never take effect. */
+export interface SettlementJournal {
+  opened(payment: OpenPayment): Promise<void>;
+  voided(): Promise<void>;
+}
+
+export function createSettlement(
+  chain: PaymentChain,
+  initial: PaymentRequest,
+  options: { journal?: SettlementJournal; open?: OpenPayment } = {},
+): Settlement {
+  const { journal } = options;
+  let request = initial;
+  let open = options.open;
+
+  async function attempt(wallet: Wallet | undefined, options: PaymentOptions): Promise<ConfirmedPayment> {
     if (!open) {
+      if (!wallet) throw new PayError('pay/refused', 'The payment never took effect');
       await assertFunds(wallet, options);
       const signed = await chain.sign(wallet, request, options);
       open = { signed, request, payer: wallet.address };
+      await journal?.opened(open);
     }
     const confirmed = await chain.submit(open.signed, options);
     checkEvents(confirmed.events, open.request, open.payer);
@@ -60,10 +80,13 @@ export function createSettlement(chain: PaymentChain, initial: PaymentRequest): 
         } catch (error) {
           if (isAbort(error)) throw error;
           const { error: mapped, executed } = explain(error);
-          if (executed === 'no') open = undefined;
+          if (executed === 'no' && open) {
+            open = undefined;
+            await journal?.voided();
+          }
           // The inputs it was built on were spent meanwhile, e.g. by another tab: build once more.
           const stale = error instanceof FloeError && error.code === 'chain/rejected';
-          if (stale && !retried) continue;
+          if (stale && !retried && wallet) continue;
           throw mapped;
         }
       }

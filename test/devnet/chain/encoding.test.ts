@@ -11,21 +11,26 @@ import { deriveFieldId } from '../../../devnet/vm/session.ts';
 import { world } from './world.ts';
 
 const u64 = (n: bigint) => bcs.U64.serialize(n).toBytes();
+const joined = (...parts: ArrayLike<number>[]) => Uint8Array.from(parts.flatMap((part) => Array.from(part)));
 const hashed = (salt: string, bytes: Uint8Array) =>
-  toBase58(blake2b(Uint8Array.of(...new TextEncoder().encode(salt), ...bytes), { dkLen: 32 }));
+  toBase58(blake2b(joined(new TextEncoder().encode(salt), bytes), { dkLen: 32 }));
 
 describe('objects', () => {
   it('are encoded as Sui encodes them: a gas coin, byte by byte', async () => {
     const { account, object } = world();
     const alice = await account(1_000n);
     const coin = await object(alice.coins[0]!);
-    const expected = Uint8Array.of(
-      ...[0, 1, 1], // Data::Move, MoveObjectType::GasCoin, has_public_transfer
-      ...u64(coin.version),
-      ...[40, ...fromHex(coin.id), ...u64(1_000n)],
-      ...[0, ...fromHex(alice.address)], // Owner::AddressOwner
-      ...[32, ...fromBase58(coin.previousTransaction)],
-      ...u64(988_000n), // storage rebate
+    const expected = joined(
+      [0, 1, 1], // Data::Move, MoveObjectType::GasCoin, has_public_transfer
+      u64(coin.version),
+      [40],
+      fromHex(coin.id),
+      u64(1_000n),
+      [0], // Owner::AddressOwner
+      fromHex(alice.address),
+      [32],
+      fromBase58(coin.previousTransaction),
+      u64(988_000n), // storage rebate
     );
     expect(objectBytes(coin)).toEqual(expected);
     expect(coin.digest).toBe(hashed('Object::', expected));
@@ -53,13 +58,14 @@ describe('events', () => {
       type: parseType('0xc::n::T'),
       bytes: Uint8Array.of(7),
     };
-    const bytes = Uint8Array.of(
-      1,
-      ...fromHex(address('a')),
-      ...[1, 109],
-      ...fromHex(address('b')),
-      ...[...fromHex(address('c')), 1, 110, 1, 84, 0],
-      ...[1, 7],
+    const bytes = joined(
+      [1],
+      fromHex(address('a')),
+      [1, 109], // "m"
+      fromHex(address('b')),
+      fromHex(address('c')),
+      [1, 110, 1, 84, 0], // "n", "T", no type arguments
+      [1, 7],
     );
     expect(eventsDigest([event])).toBe(hashed('TransactionEvents::', bytes));
     expect(eventsDigest([])).toBeUndefined();

@@ -44,7 +44,7 @@ describe('listing', () => {
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.cursor;
     } while (cursor !== undefined);
-    expect(seen).toEqual([...models].reverse());
+    expect(seen).toEqual(models.toReversed());
   });
 
   it('reads a version back as it was listed', async () => {

@@ -23,7 +23,11 @@ describe('every demo model', () => {
     for (const draft of await demoModels()) {
       const model = await engine.load(sourceOf(draft), { provider: 'wasm' });
       const plain = (infos: readonly { name: string; dtype: string; shape: readonly unknown[] }[]) =>
-        infos.map(({ name, dtype, shape }) => ({ name, dtype, shape: shape.map((n) => (typeof n === 'number' ? n : '?')) }));
+        infos.map(({ name, dtype, shape }) => ({
+          name,
+          dtype,
+          shape: shape.map((n) => (typeof n === 'number' ? n : '?')),
+        }));
       expect(plain(draft.inputs), draft.name).toEqual(plain(model.signature.inputs));
       expect(plain(draft.outputs), draft.name).toEqual(plain(model.signature.outputs));
       model.dispose();
@@ -68,11 +72,18 @@ describe('language detection', () => {
   });
 
   it("agrees with lande's own output for each of 50 languages", async () => {
-    for (const text of ['What language is this -- really?! Well-known, e.g. 42.', 'Якою мовою написано це?', 'x', '']) {
+    for (const text of [
+      'What language is this -- really?! Well-known, e.g. 42.',
+      'Якою мовою написано це?',
+      'x',
+      '',
+    ]) {
       const { outputs } = await answer(draft, model, 0, { kind: 'text', text });
       const ours = outputs['probabilities']!.data as Float32Array;
       const theirs = new Map(lande(text));
-      [...theirs.keys()].sort().forEach((code, index) => expect(ours[index]).toBeCloseTo(theirs.get(code)!, 4));
+      [...theirs.keys()]
+        .sort()
+        .forEach((code, index) => expect(ours[index]).toBeCloseTo(theirs.get(code)!, 4));
     }
   });
 });
@@ -86,7 +97,14 @@ describe('reading a line', () => {
     const model = await engine.load(sourceOf(draft), { provider: 'wasm' });
     const { shown } = await answer(draft, model, example);
     expect(shown).toEqual([
-      { name: 'softmax_11.tmp_0', label: 'Text', secondary: false, kind: 'text', text: drawn, confidence: expect.any(Number) },
+      {
+        name: 'softmax_11.tmp_0',
+        label: 'Text',
+        secondary: false,
+        kind: 'text',
+        text: drawn,
+        confidence: expect.any(Number),
+      },
     ]);
     expect((shown[0] as { confidence: number }).confidence).toBeGreaterThan(0.9);
     model.dispose();

@@ -32,7 +32,8 @@ export async function inputsOf(draft: PublicationDraft, example = 0, media?: Med
   const inputs: Tensors = {};
   for (const input of draft.inputs) {
     const fixed = fixedTensor(input);
-    inputs[input.name] = fixed ?? prepareInput(input, media ?? (await exampleMedia(draft, example, input.name)));
+    inputs[input.name] =
+      fixed ?? prepareInput(input, media ?? (await exampleMedia(draft, example, input.name)));
   }
   return inputs;
 }

@@ -35,20 +35,23 @@ const one = (...values: number[]): Tensors => ({
 });
 
 describe('the engine', () => {
-  it.each(Object.entries(EXAMPLES) as [DType, Tensor['data']][])('carries %s in and out unchanged', async (dtype, data) => {
-    const model = await load({
-      inputs: [{ name: 'x', dtype, shape: [2] }],
-      outputs: [{ name: 'y', dtype, shape: [2] }],
-      nodes: [{ op: 'Identity', in: ['x'], out: ['y'] }],
-    });
-    const inputs: Tensors = { x: { dtype, shape: [2], data } };
-    const locked = await model.run(inputs);
-    expect(locked.inputHash).toEqual(hashTensors(inputs));
-    const outputs = await locked.release();
-    expect(outputs).toEqual({ y: { dtype, shape: [2], data } });
-    expect(locked.outputHash).toEqual(hashTensors(outputs));
-    model.dispose();
-  });
+  it.each(Object.entries(EXAMPLES) as [DType, Tensor['data']][])(
+    'carries %s in and out unchanged',
+    async (dtype, data) => {
+      const model = await load({
+        inputs: [{ name: 'x', dtype, shape: [2] }],
+        outputs: [{ name: 'y', dtype, shape: [2] }],
+        nodes: [{ op: 'Identity', in: ['x'], out: ['y'] }],
+      });
+      const inputs: Tensors = { x: { dtype, shape: [2], data } };
+      const locked = await model.run(inputs);
+      expect(locked.inputHash).toEqual(hashTensors(inputs));
+      const outputs = await locked.release();
+      expect(outputs).toEqual({ y: { dtype, shape: [2], data } });
+      expect(locked.outputHash).toEqual(hashTensors(outputs));
+      model.dispose();
+    },
+  );
 
   it('reports the signature, an unknown dimension being null', async () => {
     const model = await load({
@@ -73,7 +76,10 @@ describe('the engine', () => {
   it('checks inputs before it runs', async () => {
     const model = await load(DOUBLE);
     await expect(model.run({})).rejects.toMatchObject({ name: 'TensorError', code: 'tensor/missing-input' });
-    await expect(model.run(one(NaN))).rejects.toMatchObject({ code: 'tensor/not-finite', details: { name: 'x' } });
+    await expect(model.run(one(NaN))).rejects.toMatchObject({
+      code: 'tensor/not-finite',
+      details: { name: 'x' },
+    });
   });
 
   it('answers overlapping runs in order, each with its own outputs', async () => {
@@ -85,7 +91,11 @@ describe('the engine', () => {
 
   it('hands outputs over once, and none after a drop or an unload', async () => {
     const model = await load(DOUBLE);
-    const [released, dropped, kept] = [await model.run(one(1)), await model.run(one(1)), await model.run(one(1))];
+    const [released, dropped, kept] = [
+      await model.run(one(1)),
+      await model.run(one(1)),
+      await model.run(one(1)),
+    ];
     await released.release();
     dropped.drop();
     await expect(released.release()).rejects.toMatchObject({ code: 'infer/output-gone' });
@@ -126,7 +136,9 @@ describe('the engine', () => {
   });
 
   it('refuses what the runtime refuses, typed', async () => {
-    await expect(engine.load(source(new Uint8Array(64).fill(0xff)), { provider: 'wasm' })).rejects.toMatchObject({
+    await expect(
+      engine.load(source(new Uint8Array(64).fill(0xff)), { provider: 'wasm' }),
+    ).rejects.toMatchObject({
       code: 'infer/not-a-model',
     });
     const bad: TinyModel = { ...DOUBLE, nodes: [{ op: 'Conv', in: ['x'], out: ['y'] }] };
@@ -142,6 +154,17 @@ describe('the engine', () => {
     });
   });
 
+  it('says that memory ran out', async () => {
+    const model = await load({
+      inputs: [{ name: 'size', dtype: 'int64', shape: [1] }],
+      outputs: [{ name: 'y', shape: [null] }],
+      nodes: [{ op: 'ConstantOfShape', in: ['size'], out: ['y'] }],
+    });
+    // Nearly the 4 GiB a WebAssembly memory can have, of which the runtime has taken some.
+    const size = { dtype: 'int64', shape: [1], data: BigInt64Array.of(1_073_700_000n) } as const;
+    await expect(model.run({ size })).rejects.toMatchObject({ code: 'infer/out-of-memory' });
+  });
+
   it('reports a run the model fails, and goes on', async () => {
     const model = await load({
       inputs: [
@@ -153,7 +176,9 @@ describe('the engine', () => {
     });
     const two = (a: number[], b: number[]) => ({ ...one(...a), z: one(...b)['x']! });
     await expect(model.run(two([1, 2], [1, 2, 3]))).rejects.toMatchObject({ code: 'infer/run-failed' });
-    expect((await (await model.run(two([1, 2], [3, 4]))).release())['y']!.data).toEqual(Float32Array.of(4, 6));
+    expect((await (await model.run(two([1, 2], [3, 4]))).release())['y']!.data).toEqual(
+      Float32Array.of(4, 6),
+    );
   });
 });
 
@@ -161,7 +186,10 @@ describe('digestTensors', () => {
   it('equals hashTensors on either side of the size where it changes its means', async () => {
     for (const length of [0, 1, 4_000, 5_000, 300_000]) {
       const data = Float32Array.from({ length }, (_, index) => Math.sin(index));
-      const tensors: Tensors = { b: { dtype: 'float32', shape: [length], data }, a: { dtype: 'string', shape: [1], data: ['x'] } };
+      const tensors: Tensors = {
+        b: { dtype: 'float32', shape: [length], data },
+        a: { dtype: 'string', shape: [1], data: ['x'] },
+      };
       expect(await digestTensors(tensors)).toEqual(hashTensors(tensors));
     }
   });

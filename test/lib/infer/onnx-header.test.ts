@@ -41,7 +41,9 @@ describe.each(MODELS)('%s', (_, read) => {
     expect(ours.producer).toBe(theirs.producerName);
     expect(ours.producerVersion).toBe(theirs.producerVersion);
     expect(ours.graphName).toBe(theirs.graph!.name);
-    expect(ours.opsets).toEqual(theirs.opsetImport.map((o) => ({ domain: o.domain, version: Number(o.version) })));
+    expect(ours.opsets).toEqual(
+      theirs.opsetImport.map((o) => ({ domain: o.domain, version: Number(o.version) })),
+    );
     expect(ours.metadata).toEqual(Object.fromEntries(theirs.metadataProps.map((p) => [p.key, p.value])));
 
     const weights = new Set(theirs.graph!.initializer!.map((tensor) => tensor.name));
@@ -55,7 +57,9 @@ describe.each(MODELS)('%s', (_, read) => {
       ]);
     const ELEMENTS: Record<string, number> = { float32: 1, int64: 7, bool: 9 };
     const own = (values: typeof ours.inputs) => values.map((v) => [v.name, ELEMENTS[v.dtype], [...v.shape]]);
-    expect(own(ours.inputs)).toEqual(shapes((theirs.graph as Graph).input.filter((v) => !weights.has(v.name!))));
+    expect(own(ours.inputs)).toEqual(
+      shapes((theirs.graph as Graph).input.filter((v) => !weights.has(v.name!))),
+    );
     expect(own(ours.outputs)).toEqual(shapes((theirs.graph as Graph).output));
 
     const ops = new Set<string>();
@@ -103,7 +107,13 @@ describe('readOnnxHeader', () => {
       name: 'branch',
       node: [{ opType: 'Relu', input: ['c'], output: ['r'] }],
       initializer: [
-        { name: 'c', dims: [1], dataType: 1, dataLocation: 1, externalData: [{ key: 'location', value: location }] },
+        {
+          name: 'c',
+          dims: [1],
+          dataType: 1,
+          dataLocation: 1,
+          externalData: [{ key: 'location', value: location }],
+        },
       ],
       output: [{ name: 'r', type: { tensorType: { elemType: 1, shape: { dim: [{ dimValue: 1 }] } } } }],
     });
@@ -126,7 +136,13 @@ describe('readOnnxHeader', () => {
         ],
         extra: {
           functions: [
-            { name: 'Twice', domain: 'mine', input: ['a'], output: ['b'], node: [{ opType: 'Add', input: ['a', 'a'], output: ['b'] }] },
+            {
+              name: 'Twice',
+              domain: 'mine',
+              input: ['a'],
+              output: ['b'],
+              node: [{ opType: 'Add', input: ['a', 'a'], output: ['b'] }],
+            },
           ],
         },
       }),
@@ -182,7 +198,11 @@ describe('checkOnnx', () => {
 });
 
 /** The runtime refuses a node of a registered operator for other reasons (inputs, attributes) than of an unknown one. */
-async function registered(ort: Awaited<ReturnType<typeof importOrt>>, domain: string, type: string): Promise<boolean> {
+async function registered(
+  ort: Awaited<ReturnType<typeof importOrt>>,
+  domain: string,
+  type: string,
+): Promise<boolean> {
   // Operators come and go with versions: removed ones are known to old opsets only.
   for (const version of domain === '' ? [25, 21, 17, 9, 1] : domain === 'ai.onnx.ml' ? [5, 3, 1] : [1]) {
     const opsetImport = [{ domain: '', version: domain === '' ? version : 21 }];

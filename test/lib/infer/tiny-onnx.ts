@@ -26,7 +26,13 @@ export interface TinyModel {
   extra?: object;
 }
 
-export function tinyOnnx({ inputs, outputs, nodes, initializers = [], extra = {} }: TinyModel): Uint8Array<ArrayBuffer> {
+export function tinyOnnx({
+  inputs,
+  outputs,
+  nodes,
+  initializers = [],
+  extra = {},
+}: TinyModel): Uint8Array<ArrayBuffer> {
   const domains = new Set(nodes.map((node) => node.domain ?? ''));
   domains.add('');
   const message = {

@@ -26,7 +26,7 @@ test('files lie small first, at multiples of 64 bytes, ties by path', () => {
     { path: 'model', part: 0, offset: 320, bytes: 1_000 },
   ];
   expect(layoutPack(files)).toEqual(places);
-  expect(layoutPack([...files].reverse())).toEqual(places);
+  expect(layoutPack(files.toReversed())).toEqual(places);
 });
 
 test('a file that does not fit whole opens the next part', () => {

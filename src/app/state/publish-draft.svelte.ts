@@ -1,8 +1,5 @@
-// A publication being written, and the run of one from encoding to listing.
-import { isAbort } from '../../lib/errors.ts';
-import type { DraftFile, Hub, Publication, PublicationDraft, PublishProgress } from '../../lib/hub/types.ts';
-import type { ManifestExample } from '../../lib/model/manifest.ts';
-import type { Wallet } from '../../lib/model/wallet.ts';
+// A publication being written: what the author has chosen and typed so far.
+import type { DraftFile, ManifestExample, PublicationDraft } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 import { readSui } from './format.ts';
 import { inspectOnnx } from './media.ts';
@@ -69,7 +66,11 @@ export class PublishForm {
         this.producer = onnx.producer;
         this.inputs = onnx.inputs.map(({ info, proposed, fixed }) => inputDraft(info, proposed, fixed));
         this.outputs = onnx.outputs.map(outputDraft);
-        if (this.name === '') this.name = model.path.replace(/\.onnx$/i, '').replace(/[_-]+/g, ' ').trim();
+        if (this.name === '')
+          this.name = model.path
+            .replace(/\.onnx$/i, '')
+            .replace(/[_-]+/g, ' ')
+            .trim();
       }
       if (onnx.fault) this.problem = describe(onnx.fault);
     } catch (error) {
@@ -93,9 +94,11 @@ export class PublishForm {
 
   /** @throws FormFault | AmountError */
   draft(addTo: string | undefined): PublicationDraft {
-    if (this.files.length === 0 || this.entry === '') throw new FormFault('files', 'Choose a model file first');
-    if (addTo === undefined && this.name.trim() === '') throw new FormFault('name', 'Give the model a name');
-    if (addTo === undefined && this.task.trim() === '') throw new FormFault('task', 'Say what the model does');
+    if (this.files.length === 0 || this.entry === '')
+      throw new FormFault('Files', 'choose a model file first');
+    if (addTo === undefined && this.name.trim() === '') throw new FormFault('Name', 'give the model one');
+    if (addTo === undefined && this.task.trim() === '')
+      throw new FormFault('Task', 'say what the model does, like image-classification');
     const examples = this.examples.map((example, index) => readExample(example, index));
     const draft: PublicationDraft = {
       files: [...this.files, ...examples.flatMap(({ files }) => files)],
@@ -119,7 +122,7 @@ export class PublishForm {
 }
 
 function readExample(draft: ExampleDraft, index: number): { example: ManifestExample; files: DraftFile[] } {
-  if (draft.label.trim() === '') throw new FormFault('example', `Name example ${index + 1}`);
+  if (draft.label.trim() === '') throw new FormFault(`Example ${index + 1}`, 'give it a name');
   const files: DraftFile[] = [];
   const inputs: ManifestExample['inputs'] = {};
   for (const [name, text] of Object.entries(draft.texts)) {
@@ -133,64 +136,5 @@ function readExample(draft: ExampleDraft, index: number): { example: ManifestExa
   return { example: { label: draft.label.trim(), inputs }, files };
 }
 
-export type PublishState =
-  | { status: 'idle' }
-  | { status: 'working'; name: string; progress: PublishProgress }
-  | { status: 'done'; publication: Publication }
-  | { status: 'failed'; name: string; id: string | undefined; problem: Problem };
-
-/** Runs publications one at a time. What is unfinished lies in the hub's drafts and survives a reload. */
-export class PublishSession {
-  state = $state.raw<PublishState>({ status: 'idle' });
-  unfinished = $state.raw<readonly Publication[]>([]);
-  readonly #hub: () => Hub | undefined;
-  readonly #wallet: () => Wallet;
-
-  constructor(hub: () => Hub | undefined, wallet: () => Wallet) {
-    this.#hub = hub;
-    this.#wallet = wallet;
-  }
-
-  async refresh(): Promise<void> {
-    const publications = (await this.#hub()?.publications()) ?? [];
-    this.unfinished = publications.filter(({ step }) => step !== 'done');
-  }
-
-  async start(draft: PublicationDraft): Promise<void> {
-    const hub = this.#hub();
-    if (!hub) return;
-    this.state = { status: 'working', name: draft.name, progress: { step: 'encode' } };
-    try {
-      const publication = await hub.draft(draft);
-      await this.resume(publication);
-    } catch (error) {
-      this.state = { status: 'failed', name: draft.name, id: undefined, problem: describe(error) };
-    }
-  }
-
-  async resume(publication: Publication): Promise<void> {
-    const hub = this.#hub();
-    if (!hub) return;
-    const { name } = publication.draft;
-    this.state = { status: 'working', name, progress: { step: publication.step } };
-    try {
-      const done = await hub.publish(publication.id, this.#wallet(), {
-        onProgress: (progress) => {
-          this.state = { status: 'working', name, progress };
-        },
-      });
-      this.state = { status: 'done', publication: done };
-    } catch (error) {
-      this.state = isAbort(error)
-        ? { status: 'idle' }
-        : { status: 'failed', name, id: publication.id, problem: describe(error) };
-    }
-    await this.refresh();
-  }
-
-  async discard(id: string): Promise<void> {
-    await this.#hub()?.discard(id);
-    if (this.state.status === 'failed' && this.state.id === id) this.state = { status: 'idle' };
-    await this.refresh();
-  }
-}
+/** Whatever stopped it: true at every step. */
+const KEPT = 'Your publication is kept, and what was paid for is not paid twice.';

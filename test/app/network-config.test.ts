@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import {
+  applyOverrides,
+  faultOf,
+  isEndpoint,
+  readDevnet,
+  readOverrides,
+  soundOverrides,
+} from '../../src/app/state/network-config.ts';
+
+const LINE = {
+  network: 'localnet',
+  rpc: 'http://127.0.0.1:9000',
+  faucet: 'http://127.0.0.1:9123',
+  aggregators: ['http://127.0.0.1:9001/'],
+  relay: 'http://127.0.0.1:9002',
+  package: '0x1',
+  hub: '0x2',
+  walrus: { system: '0x3', staking: '0x4' },
+  wal: '0x5::wal::WAL',
+};
+
+describe('the line of a local network', () => {
+  test('becomes a configuration', () => {
+    expect(readDevnet(LINE, 'http://localhost/')).toEqual({
+      ...LINE,
+      aggregators: ['http://127.0.0.1:9001'],
+    });
+  });
+
+  test('may name its parts relative to the page, under any path', () => {
+    const line = { ...LINE, rpc: './net', relay: '/walrus/relay', aggregators: ['a/0', 'a/1'], faucet: '.' };
+    expect(readDevnet(line, 'https://host.example/ipfs/cid/index.html')).toMatchObject({
+      rpc: 'https://host.example/ipfs/cid/net',
+      relay: 'https://host.example/walrus/relay',
+      aggregators: ['https://host.example/ipfs/cid/a/0', 'https://host.example/ipfs/cid/a/1'],
+      faucet: 'https://host.example/ipfs/cid',
+    });
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['a page', '<html>'],
+    ['another network', { ...LINE, network: 'mainnet' }],
+    ['no node', { ...LINE, rpc: undefined }],
+    ['no Walrus', { ...LINE, walrus: undefined }],
+    ['half a Walrus', { ...LINE, walrus: { system: '0x3' } }],
+  ])('is refused when it is %s', (_, json) => {
+    expect(readDevnet(json, 'http://localhost/')).toBeUndefined();
+  });
+});
+
+describe("a visitor's changes", () => {
+  test('replace what came with the page, field by field', () => {
+    const base = readDevnet(LINE, 'http://localhost/')!;
+    const config = applyOverrides(base, readOverrides({ rpc: ' https://node.example ', relay: '' }));
+    expect(config.rpc).toBe('https://node.example');
+    expect(config.relay).toBe(LINE.relay);
+  });
+
+  test('take several aggregators, one a line or with commas', () => {
+    expect(
+      readOverrides({ aggregators: 'https://a.example\n\n https://b.example, https://c.example' }),
+    ).toEqual({
+      aggregators: ['https://a.example', 'https://b.example', 'https://c.example'],
+    });
+  });
+
+  test('that are not sound are left out, and told so', () => {
+    expect(readOverrides({ rpc: 'javascript:alert(1)', hub: 'zz' })).toEqual({});
+    expect(faultOf('rpc', 'javascript:alert(1)')).toMatch(/not an http/);
+    expect(faultOf('aggregators', 'https://a.example nonsense')).toMatch(/"nonsense"/);
+    expect(faultOf('hub', 'zz')).toMatch(/object ID/);
+    expect(faultOf('hub', `0x${'0'.repeat(65)}`)).toMatch(/object ID/);
+    expect(faultOf('rpc', '')).toBeUndefined();
+    expect(faultOf('package', '0xabc')).toBeUndefined();
+  });
+
+  test('read back from storage are checked again', () => {
+    expect(
+      soundOverrides({
+        testnet: { rpc: 'https://node.example', relay: 7, aggregators: ['https://a.example', 'nope'] },
+        mainnet: 'x',
+        evil: { rpc: 'https://evil.example' },
+      }),
+    ).toEqual({ testnet: { rpc: 'https://node.example' } });
+    for (const json of [undefined, null, 7, 'x', []]) expect(soundOverrides(json)).toEqual({});
+  });
+
+  test('only http and https are endpoints', () => {
+    expect(['http://a', 'https://a:9/b'].map(isEndpoint)).toEqual([true, true]);
+    expect(['ftp://a', 'data:,x', 'a', '//a', ''].map(isEndpoint)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,23 @@
+// `npm run bench -- NAME [--json]`: runs one benchmark and prints its report.
+import { parseArgs } from 'node:util';
+import { describeMachine, formatReport, type Bench, type BenchReport } from './report.ts';
+
+/** Loaded only when asked for: each brings its own machinery. */
+const BENCHES: Record<string, () => Promise<Bench>> = {
+  call: async () => (await import('./call.ts')).call,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const [name] = positionals;
+const load = name === undefined ? undefined : BENCHES[name];
+if (name === undefined || !load || positionals.length > 1) {
+  console.error(`usage: npm run bench -- NAME [--json]\nNAME: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+
+const { rows, machine } = await (await load())();
+const report: BenchReport = { bench: name, machine: { ...describeMachine(), ...machine }, rows };
+console.log(values.json ? JSON.stringify(report) : formatReport(report));

@@ -1,0 +1,97 @@
+// The page as it ships, on a local network of its own, and what people do on it.
+import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+import { publishAll, startLocalNetwork, type LocalNetwork } from '../../start/local-network.ts';
+import { demoModels } from '../../start/models/index.ts';
+import { tinyDraft } from '../draft.ts';
+
+type Actor = Awaited<ReturnType<LocalNetwork['author']>>;
+
+export interface Site {
+  network: LocalNetwork;
+  author: Actor;
+  /** Model ids: x * [2, 3, 4], and the language detector. */
+  models: { scale: string; language: string };
+}
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+
+export const test = base.extend<{ caller: Visitor; newVisitor: () => Promise<Visitor> }, { site: Site }>({
+  site: [
+    async ({}, use) => {
+      const network = await startLocalNetwork({ dist: DIST });
+      const author = await network.author();
+      const language = (await demoModels()).find(({ name }) => name.startsWith('Which language'))!;
+      const [scale, detector] = await publishAll(author, [tinyDraft(), language]);
+      await use({ network, author, models: { scale: scale!, language: detector! } });
+      await network.close();
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+  newVisitor: async ({ browser, site }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const visitor = await openVisitor(await browser.newContext(), site);
+      contexts.push(visitor.context);
+      return visitor;
+    });
+    for (const context of contexts) await context.close();
+  },
+  caller: async ({ newVisitor }, use) => use(await newVisitor()),
+});
+
+export { expect };
+
+/** A person with a funded development wallet. */
+export interface Visitor {
+  context: BrowserContext;
+  page: Page;
+  actor: Actor;
+  /** Page errors and console errors so far. */
+  complaints: string[];
+  goto(route: string): Promise<void>;
+  connect(): Promise<void>;
+  output: Locator;
+}
+
+async function openVisitor(context: BrowserContext, site: Site): Promise<Visitor> {
+  const actor = await site.network.author();
+  await context.addInitScript((key) => localStorage.setItem('floe.dev-wallet', key), actor.keypair.getSecretKey());
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  return {
+    context,
+    page,
+    actor,
+    complaints,
+    output: page.getByRole('region', { name: 'Output' }),
+    goto: async (route) => void (await page.goto(`${site.network.url}/${route}`)),
+    async connect() {
+      await page.getByRole('button', { name: 'Connect wallet' }).first().click();
+      await page.getByRole('button', { name: /Development wallet/ }).click();
+      await expect(page.getByRole('button', { name: 'Connect wallet' })).toHaveCount(0);
+    },
+  };
+}
+
+/** Fills the three numbers of the Scale model and runs it, on the processor unless told otherwise. */
+export async function runScale({ page }: Visitor, row: string, device: RegExp | undefined = /processor|wasm|CPU/i): Promise<void> {
+  if (device) await chooseDevice(page, device);
+  await page.getByRole('textbox', { name: /^x\b/ }).fill(row);
+  await page.getByRole('button', { name: /^Run/ }).click();
+}
+
+export async function chooseDevice(page: Page, device: RegExp): Promise<void> {
+  const select = page.getByRole('combobox', { name: 'Runs on' });
+  const options = await select.locator('option').allTextContents();
+  await select.selectOption({ label: options.find((text) => device.test(text))! });
+}
+
+/** Answers the development wallet. */
+export async function sign({ page }: Visitor, answer: 'Sign' | 'Decline' = 'Sign'): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Development wallet' });
+  await dialog.getByRole('button', { name: answer, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
