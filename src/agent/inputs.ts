@@ -11,6 +11,7 @@ import {
   type RgbaImage,
   type Tensors,
 } from '../lib/index.ts';
+import { decodeImage } from './decode-image.ts';
 import { UsageError } from './exit.ts';
 
 /** @throws UsageError for a name the model does not have or a file that cannot be read */
@@ -53,16 +54,14 @@ async function readMedia(input: ManifestInput, value: string): Promise<Media> {
   } catch {
     throw new UsageError(`The file ${file} cannot be read`);
   }
-  if (kind === 'image') return { kind: 'image', image: await decodeImage(file, bytes) };
+  if (kind === 'image') return { kind: 'image', image: await readImage(file, bytes) };
   if (kind === 'audio') return { kind: 'audio', recording: decodeWav(bytes) };
   return { kind: 'text', text: bytes.toString('utf8') };
 }
 
-async function decodeImage(file: string, bytes: Buffer): Promise<RgbaImage> {
-  const { default: sharp } = await import('sharp');
+async function readImage(file: string, bytes: Uint8Array): Promise<RgbaImage> {
   try {
-    const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+    return await decodeImage(bytes);
   } catch {
     throw new UsageError(`${file} is not a picture that can be read`);
   }

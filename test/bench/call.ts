@@ -1,7 +1,9 @@
-// What our engine adds to a warm run: call to outputs in the page, hashes included, against the bare runtime.
+// What our engine adds to a warm run: call to outputs in the page, hashes included, against the bare runtime; and
+// what the steps of a paid call take.
 import type { Provider } from '../../src/lib/infer/types.ts';
 import { openInferPage, type OpenPage } from '../infer-page/open.ts';
 import { serveInferPage } from '../infer-page/serve.ts';
+import { paidCallSteps } from './steps.ts';
 import { median, type Bench, type BenchRow } from './report.ts';
 
 interface Case {
@@ -35,6 +37,7 @@ export const call: Bench = async () => {
   } finally {
     await served.close();
   }
+  rows.push(...(await paidCallSteps()));
   return { rows };
 };
 

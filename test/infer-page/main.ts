@@ -2,7 +2,6 @@
 import { createOrtWorker } from '../../src/lib/infer/create-ort-worker.ts';
 import { InferError } from '../../src/lib/infer/errors.ts';
 import { fixedTensor, prepareInput, type Media } from '../../src/lib/infer/media.ts';
-import { decodePng } from '../../src/lib/infer/png.ts';
 import { decodeWav } from '../../src/lib/infer/wav.ts';
 import type {
   EngineSource,
@@ -53,10 +52,16 @@ async function mediaOf(
   given: { kind: 'text'; text: string } | { kind: 'file'; path: string; mime: string },
 ) {
   if (given.kind === 'text') return given;
-  const bytes = new Uint8Array(await (await fileOf(task, given.path)).arrayBuffer());
-  return given.mime === 'image/png'
-    ? ({ kind: 'image', image: await decodePng(bytes) } satisfies Media)
-    : ({ kind: 'audio', recording: decodeWav(bytes) } satisfies Media);
+  const file = await fileOf(task, given.path);
+  if (given.mime === 'image/png') return { kind: 'image', image: await pixelsOf(file) } satisfies Media;
+  return { kind: 'audio', recording: decodeWav(new Uint8Array(await file.arrayBuffer())) } satisfies Media;
+}
+
+async function pixelsOf(file: Blob) {
+  const bitmap = await createImageBitmap(file, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
 async function inputsOf(task: string): Promise<Tensors> {

@@ -135,6 +135,3 @@ function readExample(draft: ExampleDraft, index: number): { example: ManifestExa
   }
   return { example: { label: draft.label.trim(), inputs }, files };
 }
-
-/** Whatever stopped it: true at every step. */
-const KEPT = 'Your publication is kept, and what was paid for is not paid twice.';

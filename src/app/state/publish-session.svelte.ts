@@ -9,6 +9,9 @@ import {
 } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 
+/** Whatever stopped it: true at every step. */
+const KEPT = 'Your publication is kept, and what was paid for is not paid twice.';
+
 export type PublishState =
   | { status: 'idle' }
   | { status: 'working'; name: string; progress: PublishProgress }

@@ -1,7 +1,7 @@
 // The demo models as the tests here use them: one model's draft as an engine source, one input from its example.
 import { demoModels } from '../../../start/models/index.ts';
 import { decodeWav } from '../../../src/lib/infer/wav.ts';
-import { decodePng } from '../../../src/lib/infer/png.ts';
+import { decodeImage } from '../../../src/agent/decode-image.ts';
 import { fixedTensor, prepareInput, type Media } from '../../../src/lib/infer/media.ts';
 import type { EngineSource } from '../../../src/lib/infer/types.ts';
 import type { PublicationDraft } from '../../../src/lib/hub/types.ts';
@@ -43,6 +43,6 @@ async function exampleMedia(draft: PublicationDraft, example: number, name: stri
   if (given.kind === 'text') return given;
   const bytes = await bytesOf(draft, given.path);
   return given.mime === 'image/png'
-    ? { kind: 'image', image: await decodePng(bytes) }
+    ? { kind: 'image', image: await decodeImage(bytes) }
     : { kind: 'audio', recording: decodeWav(bytes) };
 }
