@@ -20,7 +20,9 @@ export interface LocalNetwork {
   close(): Promise<void>;
 }
 
-export async function startLocalNetwork(options: { port?: number; dist?: string } = {}): Promise<LocalNetwork> {
+export async function startLocalNetwork(
+  options: { port?: number; dist?: string } = {},
+): Promise<LocalNetwork> {
   const devnet = await createDevnet();
   const files = options.dist === undefined ? undefined : createStaticFiles(options.dist);
   const server = await serve(

@@ -14,10 +14,14 @@ const USAGE = 'usage: npm start -- [--port N] [--no-models]';
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { port: { type: 'string', default: '8080' }, 'no-models': { type: 'boolean', default: false } },
+      options: {
+        port: { type: 'string', default: '8080' },
+        'no-models': { type: 'boolean', default: false },
+      },
     });
     const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError(`not a port: ${values.port}`);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new RangeError(`not a port: ${values.port}`);
     return { port, models: !values['no-models'] };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
@@ -40,7 +44,10 @@ function buildPage(): void {
   const built = existsSync(`${DIST}/index.html`) ? statSync(`${DIST}/index.html`).mtimeMs : 0;
   if (built > newest(`${ROOT}src`, `${ROOT}static`)) return;
   console.log('Building the page ...');
-  const { status } = spawnSync('npx', ['vite', 'build', '--logLevel', 'warn'], { cwd: ROOT, stdio: 'inherit' });
+  const { status } = spawnSync('npx', ['vite', 'build', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -67,7 +74,9 @@ if (options.models) {
     console.log(`  ${draft.name} (${draft.task}, ${draft.price === 0n ? 'free' : formatSui(draft.price)})`);
   });
 }
-console.log(`\nFloe is at ${network.url}/\nIts network is described at ${network.url}/devnet.json; stop with Ctrl+C.`);
+console.log(
+  `\nFloe is at ${network.url}/\nIts network is described at ${network.url}/devnet.json; stop with Ctrl+C.`,
+);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

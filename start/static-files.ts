@@ -19,13 +19,17 @@ export function createStaticFiles(root: string) {
   return async (request: Request): Promise<Response | undefined> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
     const { pathname } = new URL(request.url);
-    const relative = normalize(decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname));
+    const relative = normalize(
+      decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname),
+    );
     const file = join(root, relative);
     if (!file.startsWith(root + sep)) return undefined;
     try {
       const body = await readFile(file);
       const type = TYPES[extname(file)] ?? 'application/octet-stream';
-      return new Response(new Uint8Array(body), { headers: { 'content-type': type, 'cache-control': 'no-cache' } });
+      return new Response(new Uint8Array(body), {
+        headers: { 'content-type': type, 'cache-control': 'no-cache' },
+      });
     } catch {
       return undefined;
     }

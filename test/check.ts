@@ -6,7 +6,10 @@ const steps: [name: string, command: string[]][] = [
   ['lint', ['npx', 'oxlint', '--deny-warnings']],
   ['types', ['npx', 'tsc', '--noEmit']],
   ['lib types without DOM', ['npx', 'tsc', '--noEmit', '-p', 'tsconfig.lib.json']],
-  ['svelte', ['npx', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']],
+  [
+    'svelte',
+    ['npx', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+  ],
   ['dead code', ['npx', 'knip', '--no-progress']],
   ['generated files', ['npm', 'run', '--silent', 'move:build', '--', '--check']],
   ['build', ['npx', 'vite', 'build', '--logLevel', 'warn']],

@@ -36,7 +36,9 @@ export async function vadDraft(overrides: Partial<PublicationDraft> = {}): Promi
 /** A vowel-like buzz, or silence. */
 export function vadInputs(kind: 'buzz' | 'silence' = 'buzz'): Tensors {
   const samples = Float32Array.from({ length: WINDOW }, (_, i) =>
-    kind === 'silence' ? 0 : 0.3 * Math.sin((2 * Math.PI * 140 * i) / 16000) * Math.sin((2 * Math.PI * 700 * i) / 16000),
+    kind === 'silence'
+      ? 0
+      : 0.3 * Math.sin((2 * Math.PI * 140 * i) / 16000) * Math.sin((2 * Math.PI * 700 * i) / 16000),
   );
   return {
     input: { dtype: 'float32', shape: [1, WINDOW], data: samples },

@@ -2,8 +2,7 @@
 /// Only sibling modules can emit.
 module floe::events;
 
-use std::string::String;
-use std::type_name::TypeName;
+use std::{string::String, type_name::TypeName};
 use sui::event;
 
 /// A model was listed, with its first version.

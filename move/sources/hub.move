@@ -2,13 +2,9 @@
 /// object is touched only when a model is listed, never by a call.
 module floe::hub;
 
-use floe::events;
-use floe::meter;
-use std::string::String;
-use std::type_name::{Self, TypeName};
-use sui::clock::Clock;
-use sui::dynamic_field as df;
-use sui::table::{Self, Table};
+use floe::{events, meter};
+use std::{string::String, type_name::{Self, TypeName}};
+use sui::{clock::Clock, dynamic_field as df, table::{Self, Table}};
 
 #[error(code = 1)]
 const EForeignCap: vector<u8> = b"This cap controls another model";

@@ -2,11 +2,8 @@
 /// touches it. The caller computed first and commits to what the model answered.
 module floe::payment;
 
-use floe::events;
-use floe::hub::Model;
-use floe::meter::Meter;
-use sui::clock::Clock;
-use sui::coin::Coin;
+use floe::{events, hub::Model, meter::Meter};
+use sui::{clock::Clock, coin::Coin};
 
 #[error(code = 40)]
 const EWrongAmount: vector<u8> = b"The payment is not exactly the price times the number of calls";
@@ -53,10 +50,7 @@ fun settle<C>(
     meter.assert_counts(object::id(model), payer);
     let calls = commitments.length();
     assert!(calls > 0, ENoCommitment);
-    assert!(
-        (payment.value() as u128) == (model.price() as u128) * (calls as u128),
-        EWrongAmount,
-    );
+    assert!((payment.value() as u128) == (model.price() as u128) * (calls as u128), EWrongAmount);
 
     let payout = model.payout();
     let is_self = payer == payout || spender == payout;
@@ -83,6 +77,5 @@ fun settle<C>(
         i = i + 1;
     };
 
-    if (payment.value() == 0) payment.destroy_zero()
-    else payment.into_balance().send_funds(payout)
+    if (payment.value() == 0) payment.destroy_zero() else payment.into_balance().send_funds(payout)
 }

@@ -33,7 +33,8 @@ export class MaxPriceError extends FloeError<'agent/above-max-price'> {
 export async function list(hub: Hub, options: { limit: number }): Promise<Answer> {
   const { items } = await hub.list({ limit: options.limit });
   const rows = items.map(
-    (item) => `${item.id}  ${item.name}  ${item.task}  ${priceText(item)}${item.active ? '' : '  (switched off)'}`,
+    (item) =>
+      `${item.id}  ${item.name}  ${item.task}  ${priceText(item)}${item.active ? '' : '  (switched off)'}`,
   );
   return { json: items, text: rows.join('\n') || 'No models are listed here yet.' };
 }
@@ -47,7 +48,9 @@ export async function show(hub: Hub, id: string, version: number | undefined): P
     `author    ${listing.author}`,
     `version   ${model.version.number} of ${listing.head}, manifest ${model.version.manifestBlobId}`,
     `calls     ${totals.calls} by ${totals.payers} payers, and ${totals.selfCalls} of the author's own`,
-    ...manifest.inputs.map((input) => `input     ${input.name} ${input.dtype} ${input.preprocess?.kind ?? ''}`),
+    ...manifest.inputs.map(
+      (input) => `input     ${input.name} ${input.dtype} ${input.preprocess?.kind ?? ''}`,
+    ),
     ...manifest.outputs.map((output) => `output    ${output.name} ${output.dtype}`),
     ...manifest.files.map((file) => `file      ${file.path} ${file.bytes} bytes, sha256 ${file.sha256}`),
   ].join('\n');
@@ -90,7 +93,10 @@ export async function call(hub: Hub, wallet: Wallet, id: string, options: CallAr
 export async function verify(hub: Hub, file: string): Promise<Answer> {
   const receipt = JSON.parse(await readText(file)) as Receipt;
   await hub.verifyReceipt(receipt);
-  return { json: { verified: true, digest: receipt.digest }, text: 'The receipt opens, and the chain has this call.' };
+  return {
+    json: { verified: true, digest: receipt.digest },
+    text: 'The receipt opens, and the chain has this call.',
+  };
 }
 
 export interface PublishArguments {
@@ -129,7 +135,10 @@ async function readDraft(options: PublishArguments): Promise<PublicationDraft> {
     files.filter((file) => file !== entry).map(({ path }) => path),
   );
   const declared = options.manifest
-    ? (JSON.parse(await readText(options.manifest)) as { inputs?: ManifestInput[]; outputs?: ManifestOutput[] })
+    ? (JSON.parse(await readText(options.manifest)) as {
+        inputs?: ManifestInput[];
+        outputs?: ManifestOutput[];
+      })
     : {};
   const inputs = header.inputs.map((info) => {
     const preprocess = proposePreprocess(info);

@@ -49,7 +49,9 @@ async function pack(value: unknown): Promise<unknown> {
   }
   if (Array.isArray(value)) return Promise.all(value.map(pack));
   if (!isPlain(value)) return value;
-  const entries = await Promise.all(Object.entries(value).map(async ([key, item]) => [key, await pack(item)]));
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([key, item]) => [key, await pack(item)]),
+  );
   return Object.fromEntries(entries);
 }
 

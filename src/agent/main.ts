@@ -112,7 +112,9 @@ async function perform(command: string | undefined, rest: string[], options: Opt
       return { json: { address }, text: address };
     }
     default:
-      throw new UsageError(command === undefined ? 'A command is missing' : `There is no command "${command}"`);
+      throw new UsageError(
+        command === undefined ? 'A command is missing' : `There is no command "${command}"`,
+      );
   }
 }
 

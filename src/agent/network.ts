@@ -6,7 +6,8 @@ import { UsageError } from './exit.ts';
 /** @throws UsageError if there is no such network, file or address */
 export async function readNetwork(choice: string | undefined): Promise<NetworkConfig> {
   const text = choice ?? process.env['FLOE_NETWORK'];
-  if (!text) throw new UsageError('A network is needed: --network mainnet | testnet | FILE | URL, or FLOE_NETWORK');
+  if (!text)
+    throw new UsageError('A network is needed: --network mainnet | testnet | FILE | URL, or FLOE_NETWORK');
   if (text === 'mainnet' || text === 'testnet') return NETWORKS[text];
   const json = /^https?:/.test(text) ? await fetchJson(text) : await readJson(text);
   return resolveUrls(json as NetworkConfig, text);

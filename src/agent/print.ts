@@ -7,7 +7,8 @@ export function toJson(value: unknown): string {
     value,
     (_, item: unknown) => {
       if (typeof item === 'bigint') return item.toString();
-      if (ArrayBuffer.isView(item)) return Array.from(item as unknown as ArrayLike<number | bigint>, jsonNumber);
+      if (ArrayBuffer.isView(item))
+        return Array.from(item as unknown as ArrayLike<number | bigint>, jsonNumber);
       return item;
     },
     2,
@@ -21,7 +22,9 @@ function jsonNumber(value: number | bigint): number | string {
 
 export function priceText(listing: Pick<Listing, 'price' | 'coin'>): string {
   if (listing.price === 0n) return 'free';
-  return listing.coin === SUI_TYPE ? formatSui(listing.price) : `${listing.price} base units of ${listing.coin}`;
+  return listing.coin === SUI_TYPE
+    ? formatSui(listing.price)
+    : `${listing.price} base units of ${listing.coin}`;
 }
 
 export function note(text: string): void {

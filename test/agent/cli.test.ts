@@ -50,7 +50,10 @@ beforeAll(async () => {
   callerKey = (await network.author()).keypair.getSecretKey();
   const file = join(home, 'tiny.onnx');
   await writeFile(file, tinyModel());
-  const published = await floe(['publish', file, '--name', 'By CLI', '--price', '0.004', '--epochs', '3', '--json'], authorKey);
+  const published = await floe(
+    ['publish', file, '--name', 'By CLI', '--price', '0.004', '--epochs', '3', '--json'],
+    authorKey,
+  );
   expect(published, published.stderr).toMatchObject({ code: 0 });
   model = (JSON.parse(published.stdout) as { model: string }).model;
 });
@@ -68,7 +71,10 @@ describe('floe', () => {
   });
 
   it('calls, pays and prints the output with a receipt that verifies', async () => {
-    const called = await floe(['call', model, '--input', 'x=[[1,2,3]]', '--max-price', '0.004', '--json'], callerKey);
+    const called = await floe(
+      ['call', model, '--input', 'x=[[1,2,3]]', '--max-price', '0.004', '--json'],
+      callerKey,
+    );
     expect(called, called.stderr).toMatchObject({ code: 0 });
     const { outputs, receipt } = JSON.parse(called.stdout) as {
       outputs: { tensors: { y: { data: number[] } } };
@@ -85,7 +91,10 @@ describe('floe', () => {
   it('never pays above --max-price: nothing is run', async () => {
     const author = await network.author();
     const before = (await author.hub.open(model)).totals.calls;
-    const refused = await floe(['call', model, '--input', 'x=[[1,2,3]]', '--max-price', '0.003999999', '--json'], callerKey);
+    const refused = await floe(
+      ['call', model, '--input', 'x=[[1,2,3]]', '--max-price', '0.003999999', '--json'],
+      callerKey,
+    );
     expect(refused.code).toBe(1);
     expect(refused.stdout).toBe('');
     expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'agent/above-max-price' });

@@ -26,7 +26,12 @@ export async function paidCallSteps(): Promise<BenchRow[]> {
     const row = (metric: string, values: number[]): BenchRow => {
       return { case: 'ocr-rec wasm, paid', metric, value: median(values), unit: 'ms' };
     };
-    const steps = STEPS.map((step) => row(step, samples.map((timings) => timings[step] ?? 0)));
+    const steps = STEPS.map((step) =>
+      row(
+        step,
+        samples.map((timings) => timings[step] ?? 0),
+      ),
+    );
     const totals = samples.map((timings) => STEPS.reduce((sum, step) => sum + (timings[step] ?? 0), 0));
     return [...steps, row('run-to-unlocked', totals)];
   } finally {

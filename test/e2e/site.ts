@@ -1,11 +1,18 @@
 // The page as it ships, on a local network of its own, and what people do on it.
-import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { publishAll, startLocalNetwork, type LocalNetwork } from '../../start/local-network.ts';
 import { demoModels } from '../../start/models/index.ts';
 import { tinyDraft } from '../draft.ts';
 
-type Actor = Awaited<ReturnType<LocalNetwork['author']>>;
+export type Actor = Awaited<ReturnType<LocalNetwork['author']>>;
 
 export interface Site {
   network: LocalNetwork;
@@ -16,7 +23,12 @@ export interface Site {
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
-export const test = base.extend<{ caller: Visitor; newVisitor: () => Promise<Visitor> }, { site: Site }>({
+interface Visits {
+  caller: Visitor;
+  newVisitor: (options?: BrowserContextOptions) => Promise<Visitor>;
+}
+
+export const test = base.extend<Visits, { site: Site }>({
   site: [
     async ({}, use) => {
       const network = await startLocalNetwork({ dist: DIST });
@@ -30,8 +42,8 @@ export const test = base.extend<{ caller: Visitor; newVisitor: () => Promise<Vis
   ],
   newVisitor: async ({ browser, site }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async () => {
-      const visitor = await openVisitor(await browser.newContext(), site);
+    await use(async (options) => {
+      const visitor = await openVisitor(await browser.newContext(options), site);
       contexts.push(visitor.context);
       return visitor;
     });
@@ -49,16 +61,22 @@ export interface Visitor {
   actor: Actor;
   /** Page errors and console errors so far. */
   complaints: string[];
+  /** How many transactions this person's pages sent to the network so far. */
+  sent(): number;
   goto(route: string): Promise<void>;
   connect(): Promise<void>;
   output: Locator;
 }
 
-async function openVisitor(context: BrowserContext, site: Site): Promise<Visitor> {
+export async function openVisitor(context: BrowserContext, site: Site): Promise<Visitor> {
   const actor = await site.network.author();
   await context.addInitScript((key) => localStorage.setItem('floe.dev-wallet', key), actor.keypair.getSecretKey());
   const page = await context.newPage();
   const complaints: string[] = [];
+  let sent = 0;
+  context.on('request', (request) => {
+    if (request.url().endsWith('/ExecuteTransaction')) sent += 1;
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   return {
@@ -66,6 +84,7 @@ async function openVisitor(context: BrowserContext, site: Site): Promise<Visitor
     page,
     actor,
     complaints,
+    sent: () => sent,
     output: page.getByRole('region', { name: 'Output' }),
     goto: async (route) => void (await page.goto(`${site.network.url}/${route}`)),
     async connect() {
@@ -77,7 +96,7 @@ async function openVisitor(context: BrowserContext, site: Site): Promise<Visitor
 }
 
 /** Fills the three numbers of the Scale model and runs it, on the processor unless told otherwise. */
-export async function runScale({ page }: Visitor, row: string, device: RegExp | undefined = /processor|wasm|CPU/i): Promise<void> {
+export async function runScale({ page }: { page: Page }, row: string, device: RegExp | undefined = /processor|wasm|CPU/i): Promise<void> {
   if (device) await chooseDevice(page, device);
   await page.getByRole('textbox', { name: /^x\b/ }).fill(row);
   await page.getByRole('button', { name: /^Run/ }).click();
@@ -90,7 +109,7 @@ export async function chooseDevice(page: Page, device: RegExp): Promise<void> {
 }
 
 /** Answers the development wallet. */
-export async function sign({ page }: Visitor, answer: 'Sign' | 'Decline' = 'Sign'): Promise<void> {
+export async function sign({ page }: { page: Page }, answer: 'Sign' | 'Decline' = 'Sign'): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Development wallet' });
   await dialog.getByRole('button', { name: answer, exact: true }).click();
   await expect(dialog).toBeHidden();

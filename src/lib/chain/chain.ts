@@ -77,7 +77,9 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
   const packageId = normalizeSuiAddress(network.package);
   const hubId = normalizeSuiAddress(network.hub);
   const rpc = createRpc(network, options);
-  const second = network.secondRpc ? createRpc(network, { ...options, baseUrl: network.secondRpc }) : undefined;
+  const second = network.secondRpc
+    ? createRpc(network, { ...options, baseUrl: network.secondRpc })
+    : undefined;
   const executor = createExecutor(rpc, packageId);
 
   async function eventsFrom(client: typeof rpc, digest: string, { signal }: Cancellable) {
@@ -99,7 +101,11 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
     ...createModels(rpc, packageId, hubId),
     async balance(owner, coin, { signal } = {}) {
       try {
-        const { balance } = await rpc.core.getBalance({ owner, coinType: coin, ...(signal ? { signal } : {}) });
+        const { balance } = await rpc.core.getBalance({
+          owner,
+          coinType: coin,
+          ...(signal ? { signal } : {}),
+        });
         return BigInt(balance.balance);
       } catch (error) {
         throw explainRpcError(error, packageId);

@@ -6,9 +6,15 @@ import { Called } from './generated/floe/events.ts';
 import { ChainError } from './errors.ts';
 
 /** The `Called` events of a transaction, in order. */
-export function calledEvents(events: SuiClientTypes.Event[], digest: string, packageId: string): CalledEvent[] {
+export function calledEvents(
+  events: SuiClientTypes.Event[],
+  digest: string,
+  packageId: string,
+): CalledEvent[] {
   const wanted = normalizeStructTag(`${packageId}::events::Called`);
-  return events.filter((event) => normalizeStructTag(event.eventType) === wanted).map((event) => toCalled(event, digest));
+  return events
+    .filter((event) => normalizeStructTag(event.eventType) === wanted)
+    .map((event) => toCalled(event, digest));
 }
 
 function toCalled(event: SuiClientTypes.Event, digest: string): CalledEvent {
@@ -30,7 +36,10 @@ function toCalled(event: SuiClientTypes.Event, digest: string): CalledEvent {
       atMs: Number(fields.at_ms),
     };
   } catch (cause) {
-    throw new ChainError('chain/unexpected-shape', 'A Called event could not be read', { cause, details: { digest } });
+    throw new ChainError('chain/unexpected-shape', 'A Called event could not be read', {
+      cause,
+      details: { digest },
+    });
   }
 }
 

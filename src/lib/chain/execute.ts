@@ -51,7 +51,8 @@ export function createExecutor(rpc: SuiGrpcClient, packageId: string | undefined
   async function explainBuild(error: unknown, wallet: Wallet, spends: bigint): Promise<unknown> {
     const explained = explainRpcError(error, packageId);
     const vague =
-      explained instanceof ChainError && (explained.code === 'chain/failed' || explained.code === 'chain/rejected');
+      explained instanceof ChainError &&
+      (explained.code === 'chain/failed' || explained.code === 'chain/rejected');
     if (!vague) return explained;
     const { balance } = await rpc.core.getBalance({ owner: wallet.address });
     if (BigInt(balance.balance) >= spends + LEAST_GAS) return explained;

@@ -18,7 +18,9 @@ interface Cancellable {
 
 export interface Models {
   /** Newest first; `cursor` is the index below which to go on. */
-  list(options: Cancellable & { cursor?: number; limit: number }): Promise<{ items: Listing[]; cursor?: number }>;
+  list(
+    options: Cancellable & { cursor?: number; limit: number },
+  ): Promise<{ items: Listing[]; cursor?: number }>;
   get(model: string, options?: Cancellable): Promise<Listing>;
   version(model: Listing, number: number, options?: Cancellable): Promise<ModelVersion>;
   totals(listing: Listing, options?: Cancellable): Promise<MeterTotals>;
@@ -48,7 +50,8 @@ export function createModels(rpc: SuiGrpcClient, packageId: string, hubId: strin
 
   async function one(id: string, what: string, options: Cancellable): Promise<Uint8Array> {
     const [content] = await contents([id], options);
-    if (!content) throw new ChainError('chain/not-found', `There is no ${what} here`, { details: { id, what } });
+    if (!content)
+      throw new ChainError('chain/not-found', `There is no ${what} here`, { details: { id, what } });
     return content;
   }
 
@@ -69,10 +72,19 @@ export function createModels(rpc: SuiGrpcClient, packageId: string, hubId: strin
       const end = Math.min(cursor ?? count, count);
       const start = Math.max(0, end - limit);
       const fields = Array.from({ length: end - start }, (_, offset) =>
-        deriveDynamicFieldID(table, 'u64', bcs.u64().serialize(end - 1 - offset).toBytes()),
+        deriveDynamicFieldID(
+          table,
+          'u64',
+          bcs
+            .u64()
+            .serialize(end - 1 - offset)
+            .toBytes(),
+        ),
       );
       const entries = await contents(fields, options);
-      const ids = entries.flatMap((entry) => (entry ? [read('index', () => IndexField.parse(entry)).value] : []));
+      const ids = entries.flatMap((entry) =>
+        entry ? [read('index', () => IndexField.parse(entry)).value] : [],
+      );
       const items = await getMany(ids, options);
       return { items, ...(start > 0 ? { cursor: start } : {}) };
     },

@@ -15,7 +15,14 @@ export function createRpc(network: NetworkConfig, options: { baseUrl?: string; f
 }
 
 /** gRPC codes that say the network could not be asked, as opposed to what it answered. */
-const UNREACHABLE = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'INTERNAL', 'UNKNOWN', 'RESOURCE_EXHAUSTED', 'DATA_LOSS']);
+const UNREACHABLE = new Set([
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'INTERNAL',
+  'UNKNOWN',
+  'RESOURCE_EXHAUSTED',
+  'DATA_LOSS',
+]);
 
 /**
  * Names any failure of a client call. Cancellation and errors that have a code of ours pass unchanged.
@@ -76,11 +83,19 @@ export function explainExecution(
 
 /** Protobuf-ts RPC errors carry gRPC's code name. */
 function rpcCode(error: unknown): string | undefined {
-  return error instanceof Error && error.name === 'RpcError' && 'code' in error && typeof error.code === 'string'
+  return error instanceof Error &&
+    error.name === 'RpcError' &&
+    'code' in error &&
+    typeof error.code === 'string'
     ? error.code
     : undefined;
 }
 
 function hasWalletCode(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('wallet/');
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.startsWith('wallet/')
+  );
 }

@@ -16,7 +16,8 @@ export function checkDraft(draft: PublicationDraft): void {
   if (draft.name.trim() === '') fail('name', 'A model needs a name');
   if (draft.task.trim() === '') fail('task', 'A model needs a task');
   for (const field of ['name', 'summary', 'task'] as const) {
-    if (bytes(draft[field]) > LIMITS[field]) fail(field, `The ${field} is longer than ${LIMITS[field]} bytes`);
+    if (bytes(draft[field]) > LIMITS[field])
+      fail(field, `The ${field} is longer than ${LIMITS[field]} bytes`);
   }
   if (!draft.files.some(({ path }) => path === draft.entry)) {
     fail('entry', `The entry ${draft.entry} is not among the files`);

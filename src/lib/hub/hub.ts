@@ -39,7 +39,10 @@ export function createHub(ports: HubPorts): Hub {
   const engines = createEnginePool(ports.engine);
   const publications = createPublications({ chain, publisher, encoder: ports.encoder, store: ports.drafts });
 
-  async function open(id: string, options: { signal?: AbortSignal; version?: number } = {}): Promise<OpenModel> {
+  async function open(
+    id: string,
+    options: { signal?: AbortSignal; version?: number } = {},
+  ): Promise<OpenModel> {
     const abortable = options.signal ? { signal: options.signal } : {};
     const listing = await chain.get(id, abortable);
     const [version, totals] = await Promise.all([
@@ -52,7 +55,10 @@ export function createHub(ports: HubPorts): Hub {
   }
 
   const files: Hub['files'] = async (model, options = {}) => {
-    const loaded = await weights.load(model.version, model.manifest, { name: model.listing.name, ...options });
+    const loaded = await weights.load(model.version, model.manifest, {
+      name: model.listing.name,
+      ...options,
+    });
     return loaded.files;
   };
 
@@ -141,7 +147,8 @@ export function createHub(ports: HubPorts): Hub {
           event.price.toString() === receipt.price &&
           event.coin === receipt.coin,
       );
-      if (!found) throw new HubError('hub/receipt-not-on-chain', 'The chain has no such call in this transaction');
+      if (!found)
+        throw new HubError('hub/receipt-not-on-chain', 'The chain has no such call in this transaction');
     },
 
     cached: weights.cached,

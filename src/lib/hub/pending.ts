@@ -35,12 +35,20 @@ export function createPendingCalls(store: KeyValueStore, network: string): Pendi
   return {
     journal: ({ opening, commitment, inputs, provider }) => ({
       opened: (payment) =>
-        store.set(keyOf(commitment), { opening, commitment, inputs, provider, payment, signedMs: Date.now() }),
+        store.set(keyOf(commitment), {
+          opening,
+          commitment,
+          inputs,
+          provider,
+          payment,
+          signedMs: Date.now(),
+        }),
       voided: () => store.delete(keyOf(commitment)),
     }),
     async get(id) {
       const kept = await store.get<KeptCall>(prefix + id);
-      if (!kept) throw new HubError('hub/no-pending-call', 'There is no such call to finish', { details: { id } });
+      if (!kept)
+        throw new HubError('hub/no-pending-call', 'There is no such call to finish', { details: { id } });
       return kept;
     },
     async list() {

@@ -1,7 +1,13 @@
 // Publications: encode, register, upload, list; stored after every step, so that a reload loses nothing and no step
 // is paid twice. A signed transaction is stored before it is sent and finished before another is made.
 import type { Publisher } from '../blobs/publisher.ts';
-import type { BlobCertificate, BlobEncoder, EncodedBlob, KeyValueStore, RegisteredBlob } from '../blobs/types.ts';
+import type {
+  BlobCertificate,
+  BlobEncoder,
+  EncodedBlob,
+  KeyValueStore,
+  RegisteredBlob,
+} from '../blobs/types.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { ExecutedTransaction, SignedTransaction } from '../chain/execute.ts';
 import { FloeError } from '../errors.ts';
@@ -138,7 +144,11 @@ export function createPublications(
     const target = draft.addTo && (await capOf(draft.addTo.model, wallet, options));
     const { executed, stored } = await once(state, wallet, options, async () => {
       const tx = chain.newTransaction();
-      await publisher.addCertify(tx, state.certificates ?? [], options.signal ? { signal: options.signal } : {});
+      await publisher.addCertify(
+        tx,
+        state.certificates ?? [],
+        options.signal ? { signal: options.signal } : {},
+      );
       const version = {
         manifestBlobId: manifest!.encoded.blobId,
         manifestHash: await hashBlob(manifest!.data),
@@ -168,7 +178,8 @@ export function createPublications(
   async function capOf(model: string, wallet: Wallet, { signal }: StepOptions) {
     const caps = await chain.owned(wallet.address, signal ? { signal } : {});
     const cap = caps.find((candidate) => candidate.model === model);
-    if (!cap) throw new HubError('hub/no-cap', 'This wallet does not control that model', { details: { model } });
+    if (!cap)
+      throw new HubError('hub/no-cap', 'This wallet does not control that model', { details: { model } });
     return cap;
   }
 
@@ -200,7 +211,8 @@ export function createPublications(
 
   async function find(id: string): Promise<Stored> {
     const state = await store.get<Stored>(PREFIX + id);
-    if (!state) throw new HubError('hub/draft-missing', 'This publication is not stored here', { details: { id } });
+    if (!state)
+      throw new HubError('hub/draft-missing', 'This publication is not stored here', { details: { id } });
     return state;
   }
 

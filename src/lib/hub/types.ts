@@ -80,7 +80,10 @@ export interface LockedCall {
    * @throws PayError 'pay/declined' | 'pay/insufficient-funds' | 'pay/price-changed' | 'pay/inactive' |
    * 'pay/wrong-network' | 'pay/not-confirmed' | 'pay/event-mismatch' ; ChainError for the network
    */
-  pay(wallet: Wallet, options?: Cancellable & { onProgress?: (progress: CallProgress) => void }): Promise<UnlockedCall>;
+  pay(
+    wallet: Wallet,
+    options?: Cancellable & { onProgress?: (progress: CallProgress) => void },
+  ): Promise<UnlockedCall>;
   /** Asks the chain for today's price after 'pay/price-changed'; the new price applies to the next `pay`. */
   requote(options?: Cancellable): Promise<bigint>;
   drop(): void;

@@ -103,10 +103,13 @@ const ManifestFile = v.strictObject({ path, part: count, offset: count, bytes: c
 const Example = v.strictObject({
   label: text(120),
   /** Per input name: literal text, or the path of a packed file. */
-  inputs: v.record(v.string(), v.variant('kind', [
-    v.strictObject({ kind: v.literal('text'), text: text(20_000) }),
-    v.strictObject({ kind: v.literal('file'), path, mime: text(100) }),
-  ])),
+  inputs: v.record(
+    v.string(),
+    v.variant('kind', [
+      v.strictObject({ kind: v.literal('text'), text: text(20_000) }),
+      v.strictObject({ kind: v.literal('file'), path, mime: text(100) }),
+    ]),
+  ),
 });
 
 const ManifestSchema = v.strictObject({
@@ -139,7 +142,9 @@ export type LabelsPostprocess = v.InferOutput<typeof LabelsPostprocess>;
 export type CtcPostprocess = v.InferOutput<typeof CtcPostprocess>;
 export type Postprocess = v.InferOutput<typeof Postprocess>;
 
-export class ManifestError extends FloeError<'manifest/syntax' | 'manifest/schema' | 'manifest/layout' | 'manifest/too-large'> {
+export class ManifestError extends FloeError<
+  'manifest/syntax' | 'manifest/schema' | 'manifest/layout' | 'manifest/too-large'
+> {
   override name = 'ManifestError';
 }
 

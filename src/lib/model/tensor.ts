@@ -101,7 +101,9 @@ export function checkInputs(signature: Pick<ModelSignature, 'inputs'>, inputs: T
   const declared = new Set(signature.inputs.map((info) => info.name));
   for (const name of Object.keys(inputs)) {
     if (!declared.has(name)) {
-      throw new TensorError('tensor/unknown-input', `The model has no input "${name}"`, { details: { name } });
+      throw new TensorError('tensor/unknown-input', `The model has no input "${name}"`, {
+        details: { name },
+      });
     }
   }
   const symbols = new Map<string, number>();
@@ -144,9 +146,13 @@ function checkTensor(info: TensorInfo, tensor: Tensor, symbols: Map<string, numb
   const Expected = arrayOf(tensor.dtype);
   const rightKind = Expected ? tensor.data instanceof Expected : Array.isArray(tensor.data);
   if (!rightKind || tensor.data.length !== elementCount(tensor.shape)) {
-    throw new TensorError('tensor/length', `Input "${name}" does not hold ${elementCount(tensor.shape)} elements`, {
-      details: { name, expected: elementCount(tensor.shape), actual: tensor.data.length },
-    });
+    throw new TensorError(
+      'tensor/length',
+      `Input "${name}" does not hold ${elementCount(tensor.shape)} elements`,
+      {
+        details: { name, expected: elementCount(tensor.shape), actual: tensor.data.length },
+      },
+    );
   }
   if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array) {
     const index = firstNotFinite(tensor.data);

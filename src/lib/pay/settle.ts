@@ -4,7 +4,13 @@ import { sameBytes, toHex } from '../model/hex.ts';
 import type { CalledEvent } from '../model/listing.ts';
 import type { Wallet } from '../model/wallet.ts';
 import { PayError } from './errors.ts';
-import type { ConfirmedPayment, PaymentChain, PaymentOptions, PaymentRequest, SignedPayment } from './types.ts';
+import type {
+  ConfirmedPayment,
+  PaymentChain,
+  PaymentOptions,
+  PaymentRequest,
+  SignedPayment,
+} from './types.ts';
 
 /** A payment that may need several tries and must happen at most once. */
 export interface Settlement {
@@ -125,11 +131,20 @@ function explain(error: unknown): { error: unknown; executed: 'no' | 'unknown' |
     case 'wallet/declined':
       return { error: new PayError('pay/declined', 'The signature was declined', options), executed: 'no' };
     case 'wallet/wrong-network':
-      return { error: new PayError('pay/wrong-network', 'The wallet is on another network', options), executed: 'no' };
+      return {
+        error: new PayError('pay/wrong-network', 'The wallet is on another network', options),
+        executed: 'no',
+      };
     case 'chain/wrong-amount':
-      return { error: new PayError('pay/price-changed', 'The price changed since the quote', options), executed: 'no' };
+      return {
+        error: new PayError('pay/price-changed', 'The price changed since the quote', options),
+        executed: 'no',
+      };
     case 'chain/inactive':
-      return { error: new PayError('pay/inactive', 'The author switched the model off', options), executed: 'no' };
+      return {
+        error: new PayError('pay/inactive', 'The author switched the model off', options),
+        executed: 'no',
+      };
     case 'chain/insufficient-gas':
       return {
         error: new PayError('pay/insufficient-funds', 'The wallet cannot cover price and gas', options),

@@ -21,7 +21,15 @@ async function listModels(count: number): Promise<string[]> {
       partBlobIds: ['A'.repeat(43)],
       bytes: 10,
     };
-    const listing = { name: `M${index}`, summary: '', task: 't', runtime: 'onnx', price: 1n, coin: '0x2::sui::SUI', shards: 1 };
+    const listing = {
+      name: `M${index}`,
+      summary: '',
+      task: 't',
+      runtime: 'onnx',
+      price: 1n,
+      coin: '0x2::sui::SUI',
+      shards: 1,
+    };
     chain.addListing(tx, version, listing, wallet.address);
     ids.push(chain.listedModel(await chain.executor.run(wallet, tx)));
   }
@@ -50,7 +58,12 @@ describe('listing', () => {
   it('reads a version back as it was listed', async () => {
     const chain = createChain(network.config);
     const version = await chain.version(await chain.get(models[0]!), 1);
-    expect(version).toMatchObject({ number: 1, manifestBlobId: 'A'.repeat(42) + 'E', bytes: 10, sealed: false });
+    expect(version).toMatchObject({
+      number: 1,
+      manifestBlobId: 'A'.repeat(42) + 'E',
+      bytes: 10,
+      sealed: false,
+    });
     expect(version.partBlobIds).toEqual(['A'.repeat(43)]);
   });
 

@@ -4,7 +4,13 @@ import { publishAll, startLocalNetwork, type LocalNetwork } from '../../../start
 import { createMemoryStore } from '../../../src/lib/blobs/stores.ts';
 import { createNodeEngine } from '../../../src/agent/node-engine.ts';
 import { createLocalEncoder } from '../../../src/lib/blobs/local-encoder.ts';
-import { createHub, type CallProgress, type Hub, type OwnedModel, type Wallet } from '../../../src/lib/index.ts';
+import {
+  createHub,
+  type CallProgress,
+  type Hub,
+  type OwnedModel,
+  type Wallet,
+} from '../../../src/lib/index.ts';
 import { tinyDraft, tinyInputs } from '../../draft.ts';
 
 type Actor = Awaited<ReturnType<LocalNetwork['author']>>;

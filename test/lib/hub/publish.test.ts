@@ -50,7 +50,12 @@ describe('a publication', () => {
     const sizes = [opened.version.bytes, (await manifestBytes(opened.version.manifestBlobId)).byteLength];
     const quote = await hub.storageQuote(sizes, 5);
     expect(before - (await wal(hub))).toBe(quote.wal);
-    expect(opened.listing).toMatchObject({ name: 'Scale', price: 4_000_000n, author: wallet.address, head: 1 });
+    expect(opened.listing).toMatchObject({
+      name: 'Scale',
+      price: 4_000_000n,
+      author: wallet.address,
+      head: 1,
+    });
     const { outputs } = await (await hub.call(model!, tinyInputs(1, 1, 1))).pay(wallet);
     expect(Array.from(outputs['y']!.data as Float32Array)).toEqual([5, 6, 7]);
   });
@@ -95,7 +100,9 @@ describe('a publication', () => {
     };
     signatures = 0;
     const { id } = await reload(drafts).draft(tinyDraft({ name: 'Lost answer' }, [8, 8, 8]));
-    await expect(reload(drafts, losing).publish(id, wallet)).rejects.toMatchObject({ code: 'chain/unreachable' });
+    await expect(reload(drafts, losing).publish(id, wallet)).rejects.toMatchObject({
+      code: 'chain/unreachable',
+    });
     await reload(drafts).publish(id, wallet);
     expect({ signatures, more: (await listed()) - before }).toEqual({ signatures: 2, more: 1 });
   });
@@ -131,7 +138,9 @@ describe('a publication', () => {
       .publish(id, wallet, { signal: cut.signal, onProgress })
       .catch(() => undefined);
     const other = await network.author();
-    await expect(reload(drafts).publish(id, other.wallet)).rejects.toMatchObject({ code: 'hub/other-wallet' });
+    await expect(reload(drafts).publish(id, other.wallet)).rejects.toMatchObject({
+      code: 'hub/other-wallet',
+    });
   });
 });
 
@@ -187,7 +196,9 @@ describe('an author', () => {
     const { model } = await hub.publish(id, wallet);
     const stranger = await network.author();
     const version = await stranger.hub.draft(tinyDraft({ addTo: { model: model! } }, [6, 6, 6]));
-    await expect(stranger.hub.publish(version.id, stranger.wallet)).rejects.toMatchObject({ code: 'hub/no-cap' });
+    await expect(stranger.hub.publish(version.id, stranger.wallet)).rejects.toMatchObject({
+      code: 'hub/no-cap',
+    });
   });
 });
 

@@ -12,9 +12,13 @@ describe('parseAmount', () => {
 
   it('refuses what is not an exact amount of the coin', () => {
     for (const text of ['', '-1', '1e3', '1.', '.', '1,5', 'x', '0x10']) {
-      expect(() => parseAmount(text, 9), text).toThrowError(expect.objectContaining({ code: 'amount/syntax' }));
+      expect(() => parseAmount(text, 9), text).toThrowError(
+        expect.objectContaining({ code: 'amount/syntax' }),
+      );
     }
-    expect(() => parseAmount('0.0000000001', 9)).toThrowError(expect.objectContaining({ code: 'amount/precision' }));
+    expect(() => parseAmount('0.0000000001', 9)).toThrowError(
+      expect.objectContaining({ code: 'amount/precision' }),
+    );
     expect(() => parseAmount('18446744073.709551616', 9)).toThrowError(
       expect.objectContaining({ code: 'amount/range' }),
     );

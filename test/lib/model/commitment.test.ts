@@ -22,7 +22,20 @@ const sha256 = (bytes: number[]) => [...createHash('sha256').update(Uint8Array.f
 
 describe('commit', () => {
   it('is SHA-256 over tag, ids, little-endian version, hashes, profile hash and salt', () => {
-    const profile = sha256([...text('wasm'), ...text('r 1'), ...text('all'), ...text(''), 0, 0, 0, 0, 0, 0, 0, 0]);
+    const profile = sha256([
+      ...text('wasm'),
+      ...text('r 1'),
+      ...text('all'),
+      ...text(''),
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]);
     const bytes = [
       ...text('floe/call/1'),
       ...fill(0),
@@ -107,6 +120,8 @@ describe('hashTensors', () => {
       7,
       8,
     ];
-    expect([...hashTensors({ a: { dtype: 'uint8', shape: [2], data: Uint8Array.of(7, 8) } })]).toEqual(sha256(bytes));
+    expect([...hashTensors({ a: { dtype: 'uint8', shape: [2], data: Uint8Array.of(7, 8) } })]).toEqual(
+      sha256(bytes),
+    );
   });
 });

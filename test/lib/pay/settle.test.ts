@@ -49,7 +49,9 @@ function chainOf(script: (() => ConfirmedPayment)[], balance = 100n) {
   };
   return { chain, log };
 }
-const ok = (changes: Partial<CalledEvent> = {}) => () => ({ digest: 'd1', gas: 1n, events: [{ ...event, ...changes }] });
+const ok =
+  (changes: Partial<CalledEvent> = {}) =>
+  () => ({ digest: 'd1', gas: 1n, events: [{ ...event, ...changes }] });
 const fail = (code: ChainError['code']) => () => {
   throw new ChainError(code, code);
 };
@@ -92,7 +94,9 @@ describe('a settlement', () => {
     await createSettlement(again.chain, request).settle(wallet);
     expect(again.log).toEqual(['sign d1', 'submit d1', 'sign d2', 'submit d2']);
     const never = chainOf([fail('chain/rejected'), fail('chain/rejected')]);
-    await expect(createSettlement(never.chain, request).settle(wallet)).rejects.toMatchObject({ code: 'pay/refused' });
+    await expect(createSettlement(never.chain, request).settle(wallet)).rejects.toMatchObject({
+      code: 'pay/refused',
+    });
   });
 
   it('signs anew after a payment that certainly failed', async () => {
