@@ -4,7 +4,10 @@ import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { chooseDevice, expect, runScale, sign, test } from './site.ts';
 
-test('a first visitor finds a model, runs an example, pays and reads the answer', async ({ caller, site }) => {
+test('a first visitor finds a model, runs an example, pays and reads the answer', async ({
+  caller,
+  site,
+}) => {
   const { page, output } = caller;
   await caller.goto('');
   await page.getByRole('link', { name: /Which language/ }).click();
@@ -33,12 +36,17 @@ test('nothing of the output is in the page before the payment is final', async (
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
         this.addEventListener('message', ({ data }) =>
-          seen.push(JSON.stringify(data, (_, value) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value))),
+          seen.push(
+            JSON.stringify(data, (_, value) =>
+              ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value,
+            ),
+          ),
         );
       }
     };
   });
-  const messages = () => page.evaluate(() => (globalThis as unknown as { seenFromWorkers: string[] }).seenFromWorkers);
+  const messages = () =>
+    page.evaluate(() => (globalThis as unknown as { seenFromWorkers: string[] }).seenFromWorkers);
   await caller.goto(`#/model/${site.models.scale}`);
   await caller.connect();
   await runScale(caller, '[[1234.5, 77.5, 9.125]]');
@@ -86,7 +94,18 @@ test('the caller pays exactly price and gas; the second call fetches no weights;
 
   const { stdout: cli } = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx', 'src/agent/main.ts', 'call', site.models.scale, '--input', 'x=[[10,20,30]]', '--max-price', '0.004', '--json'],
+    [
+      '--import',
+      'tsx',
+      'src/agent/main.ts',
+      'call',
+      site.models.scale,
+      '--input',
+      'x=[[10,20,30]]',
+      '--max-price',
+      '0.004',
+      '--json',
+    ],
     {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       env: {
@@ -100,7 +119,10 @@ test('the caller pays exactly price and gas; the second call fetches no weights;
   expect(JSON.parse(cli)).toMatchObject({ outputs: { tensors: { y: { data: [20, 60, 120] } } } });
 });
 
-test('on the graphics processor the answer is the runtime\'s own, within tolerance', async ({ caller, site }) => {
+test("on the graphics processor the answer is the runtime's own, within tolerance", async ({
+  caller,
+  site,
+}) => {
   const { page, output } = caller;
   await caller.goto(`#/model/${site.models.language}`);
   await caller.connect();

@@ -17,11 +17,13 @@ export interface ModelFile {
 
 /** Chooses files with the button. */
 export async function chooseFiles(page: Page, ...files: ModelFile[]): Promise<void> {
-  await page
-    .getByLabel('Choose model files')
-    .setInputFiles(
-      files.map(({ name, bytes }) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })),
-    );
+  await page.getByLabel('Choose model files').setInputFiles(
+    files.map(({ name, bytes }) => ({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(bytes),
+    })),
+  );
 }
 
 /** Drops a file where the page invites it. */
@@ -43,13 +45,6 @@ export async function fillIn(page: Page, values: FormValues): Promise<void> {
   await page.getByLabel('Task', { exact: true }).fill(values.task);
   await page.getByLabel('Price per call, SUI').fill(values.price);
   await page.getByLabel('Storage term, epochs').fill(String(values.epochs));
-}
-
-/** What the page says the storage will cost, in WAL, once it has asked. */
-export async function shownCost(page: Page): Promise<number> {
-  const cost = page.getByText(/^[\d.]+ WAL$/);
-  await expect(cost).toBeVisible();
-  return Number.parseFloat((await cost.textContent())!);
 }
 
 export const publication = (page: Page): Locator => page.getByRole('region', { name: 'Publication' });

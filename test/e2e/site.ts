@@ -25,7 +25,7 @@ const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
 interface Visits {
   caller: Visitor;
-  newVisitor: (options?: BrowserContextOptions) => Promise<Visitor>;
+  newVisitor: (options?: BrowserContextOptions, known?: Actor) => Promise<Visitor>;
 }
 
 export const test = base.extend<Visits, { site: Site }>({
@@ -42,8 +42,8 @@ export const test = base.extend<Visits, { site: Site }>({
   ],
   newVisitor: async ({ browser, site }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (options) => {
-      const visitor = await openVisitor(await browser.newContext(options), site);
+    await use(async (options, known) => {
+      const visitor = await openVisitor(await browser.newContext(options), site, known);
       contexts.push(visitor.context);
       return visitor;
     });
@@ -54,7 +54,7 @@ export const test = base.extend<Visits, { site: Site }>({
 
 export { expect };
 
-/** A person with a funded development wallet. */
+/** A person with a funded development wallet: a new one, unless known. */
 export interface Visitor {
   context: BrowserContext;
   page: Page;
@@ -68,9 +68,12 @@ export interface Visitor {
   output: Locator;
 }
 
-export async function openVisitor(context: BrowserContext, site: Site): Promise<Visitor> {
-  const actor = await site.network.author();
-  await context.addInitScript((key) => localStorage.setItem('floe.dev-wallet', key), actor.keypair.getSecretKey());
+export async function openVisitor(context: BrowserContext, site: Site, known?: Actor): Promise<Visitor> {
+  const actor = known ?? (await site.network.author());
+  await context.addInitScript(
+    (key) => localStorage.setItem('floe.dev-wallet', key),
+    actor.keypair.getSecretKey(),
+  );
   const page = await context.newPage();
   const complaints: string[] = [];
   let sent = 0;
@@ -96,7 +99,11 @@ export async function openVisitor(context: BrowserContext, site: Site): Promise<
 }
 
 /** Fills the three numbers of the Scale model and runs it, on the processor unless told otherwise. */
-export async function runScale({ page }: { page: Page }, row: string, device: RegExp | undefined = /processor|wasm|CPU/i): Promise<void> {
+export async function runScale(
+  { page }: { page: Page },
+  row: string,
+  device: RegExp | undefined = /processor|wasm|CPU/i,
+): Promise<void> {
   if (device) await chooseDevice(page, device);
   await page.getByRole('textbox', { name: /^x\b/ }).fill(row);
   await page.getByRole('button', { name: /^Run/ }).click();

@@ -53,7 +53,7 @@ export class AppState {
     return new CallSession({
       hub: () => this.hub,
       wallet: () => this.wallet.port(),
-      keep: (call, { receipt }) => this.receipts.keep(receipt, call.model.name),
+      keep: (modelName, { receipt }) => this.receipts.keep(receipt, modelName),
     });
   }
 

@@ -10,6 +10,8 @@ import {
   type Tensors,
   type UnlockedCall,
   type Wallet,
+  type PendingCall,
+  type Provider,
 } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 
@@ -18,10 +20,19 @@ export type CallState =
   | { status: 'downloading'; loaded: number; total: number }
   | { status: 'loading' }
   | { status: 'running' }
-  | { status: 'locked'; call: LockedCall; price: bigint; problem?: Problem }
-  | { status: 'paying'; call: LockedCall; price: bigint; step: PayStep }
-  | { status: 'unlocked'; call: LockedCall; price: bigint; result: UnlockedCall }
+  | ({ status: 'locked'; call: LockedCall; problem?: Problem } & Held)
+  | ({ status: 'paying'; call: LockedCall; step: PayStep } & Held)
+  | ({ status: 'unlocked'; result: UnlockedCall } & Held)
   | { status: 'failed'; problem: Problem };
+
+/** What is known of an output whether it is paid or not. */
+export interface Held {
+  price: bigint;
+  provider: Provider;
+  fallbackReason: string | undefined;
+  /** The ice grows from it. */
+  commitment: Uint8Array;
+}
 
 export type PayStep = 'build' | 'sign' | 'execute' | 'confirm';
 
@@ -31,7 +42,7 @@ export interface CallPorts {
   hub: () => Hub | undefined;
   wallet: () => Wallet;
   /** Called with every unlocked call, to keep its receipt. */
-  keep: (call: LockedCall, result: UnlockedCall) => Promise<void>;
+  keep: (modelName: string, result: UnlockedCall) => Promise<void>;
 }
 
 export class CallSession {
@@ -83,7 +94,7 @@ export class CallSession {
         },
       });
       if (signal.aborted) return call.drop();
-      this.#state = { status: 'locked', call, price: call.price };
+      this.#state = { status: 'locked', call, ...heldOf(call) };
     } catch (error) {
       if (signal.aborted) return;
       this.#state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
@@ -94,31 +105,68 @@ export class CallSession {
   async pay(): Promise<void> {
     const before = this.#state;
     if (before.status !== 'locked') return;
-    const { call, price } = before;
+    const { call, price, provider, fallbackReason, commitment } = before;
+    const held: Held = { price, provider, fallbackReason, commitment };
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;
-    this.#state = { status: 'paying', call, price, step: 'build' };
+    this.#state = { status: 'paying', call, ...held, step: 'build' };
     try {
       const result = await call.pay(this.#ports.wallet(), {
         signal,
         onProgress: ({ step }) => {
-          if (!signal.aborted && isPayStep(step)) this.#state = { status: 'paying', call, price, step };
+          if (!signal.aborted && isPayStep(step)) this.#state = { status: 'paying', call, ...held, step };
         },
       });
-      this.#state = { status: 'unlocked', call, price, result };
-      this.#keep(call, result);
+      this.#state = { status: 'unlocked', ...held, result };
+      this.#keep(call.model.name, result);
     } catch (error) {
       if (signal.aborted) return;
       this.#state = isAbort(error)
-        ? { status: 'locked', call, price }
-        : { status: 'locked', call, price, problem: describe(error) };
+        ? { status: 'locked', call, ...held }
+        : { status: 'locked', call, ...held, problem: describe(error) };
     }
   }
 
   /** A browser that keeps nothing must not make a paid call look unpaid: the receipt can still be downloaded. */
-  #keep(call: LockedCall, result: UnlockedCall): void {
-    this.#ports.keep(call, result).catch(() => {});
+  #keep(modelName: string, result: UnlockedCall): void {
+    this.#ports.keep(modelName, result).catch(() => {});
+  }
+
+  /** Shows what an earlier visit paid for and did not get to see: run again, not paid again. */
+  async recover(pending: PendingCall): Promise<void> {
+    this.drop();
+    const hub = this.#ports.hub();
+    if (!hub) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#controller = controller;
+    this.picture = undefined;
+    this.#state = { status: 'loading' };
+    try {
+      const result = await hub.recover(pending.id, {
+        signal,
+        onProgress: (progress) => {
+          if (!signal.aborted) this.#state = runState(progress);
+        },
+      });
+      const { receipt } = result;
+      this.#keep(pending.name, result);
+      if (signal.aborted) return;
+      const provider = receipt.opening.profile.provider === 'webgpu' ? 'webgpu' : 'wasm';
+      const commitment = bytesOf(receipt.commitment);
+      this.#state = {
+        status: 'unlocked',
+        result,
+        price: pending.price,
+        provider,
+        fallbackReason: undefined,
+        commitment,
+      };
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
+    }
   }
 
   /** Takes over the author's new price after `pay/price-changed`. */
@@ -127,7 +175,9 @@ export class CallSession {
     if (before.status !== 'locked') return;
     try {
       const price = await before.call.requote();
-      if (this.#state === before) this.#state = { status: 'locked', call: before.call, price };
+      if (this.#state !== before) return;
+      const { problem: _, ...rest } = before;
+      this.#state = { ...rest, price };
     } catch (error) {
       if (this.#state === before && !isAbort(error)) this.#state = { ...before, problem: describe(error) };
     }
@@ -142,6 +192,10 @@ export class CallSession {
   }
 }
 
+function heldOf({ price, provider, fallbackReason, commitment }: LockedCall): Held {
+  return { price, provider, fallbackReason, commitment };
+}
+
 function runState(progress: CallProgress): CallState {
   switch (progress.step) {
     case 'download':
@@ -151,6 +205,10 @@ function runState(progress: CallProgress): CallState {
     default:
       return { status: 'running' };
   }
+}
+
+function bytesOf(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
 function isPayStep(step: string): step is PayStep {

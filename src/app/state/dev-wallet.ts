@@ -17,7 +17,7 @@ import {
 } from '@mysten/wallet-standard';
 import { WalletError } from './wallet-error.ts';
 
-export const DEV_WALLET_NAME = 'Development wallet';
+const DEV_WALLET_NAME = 'Development wallet';
 const STORAGE_KEY = 'floe.dev-wallet';
 const SUI = normalizeStructTag('0x2::sui::SUI');
 
@@ -36,7 +36,7 @@ export interface ApprovalRequest {
   failure: string | undefined;
 }
 
-export interface DevWalletPorts {
+interface DevWalletPorts {
   client: () => ClientWithCoreApi;
   /** Asks the person. */
   approve: (request: ApprovalRequest) => Promise<boolean>;
@@ -45,16 +45,6 @@ export interface DevWalletPorts {
 /** Registers the wallet with every Wallet Standard app on the page. Returns how to take it away again. */
 export function registerDevWallet(ports: DevWalletPorts): () => void {
   return getWallets().register(createDevWallet(loadKey(), ports));
-}
-
-/** Forgets the key; the next registration makes a new one. */
-export function forgetDevWallet(): void {
-  localStorage.removeItem(STORAGE_KEY);
-}
-
-/** The secret in Sui's `suiprivkey1...` text, to be carried to another tool. */
-export function exportDevWallet(): string {
-  return loadKey().getSecretKey();
 }
 
 function loadKey(): Ed25519Keypair {

@@ -1,5 +1,5 @@
 // Money as people read it. The only door from amounts to text in the page.
-export { formatSui as money, parseAmount } from '../../lib/index.ts';
+export { formatSui as money } from '../../lib/index.ts';
 import { formatAmount, parseAmount } from '../../lib/index.ts';
 
 const SUI_DECIMALS = 9;

@@ -14,7 +14,7 @@ import {
 } from '../../lib/index.ts';
 import type { Sound } from './decode.ts';
 
-export { presentOutputs, type Presentation } from '../../lib/index.ts';
+export { presentOutputs } from '../../lib/index.ts';
 
 export function pictureTensor(info: ManifestInput, pixels: ImageData): Tensor {
   return prepareInput(info, { kind: 'image', image: pixels });

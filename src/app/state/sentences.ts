@@ -336,6 +336,11 @@ export const SENTENCES: Record<string, Sentence> = {
     UNTOUCHED,
     'Connect the wallet that listed it, or was handed it.',
   ),
+  'hub/no-pending-call': say(
+    'There is no paid call left to finish.',
+    'Its output was shown already.',
+    'Run the model again.',
+  ),
   'hub/foreign-receipt': say(
     'This receipt is for another network or deployment.',
     'It was neither confirmed nor refuted.',

@@ -88,10 +88,6 @@ export class WalletState {
     this.kit?.switchNetwork(this.#config().network);
   }
 
-  async disconnect(): Promise<void> {
-    await this.kit?.disconnectWallet();
-  }
-
   /** The library's port for the connected account. @throws WalletError 'wallet/not-connected' */
   port(): Wallet {
     const account = this.account;

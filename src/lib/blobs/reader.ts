@@ -20,7 +20,8 @@ export interface ReadOptions {
 
 export interface BlobReader {
   /**
-   * Asks one aggregator after another until one sends what `verify` accepts.
+   * Asks one aggregator after another until one sends what `verify` accepts. Where one takes long to begin, the next
+   * is asked beside it, and the first to deliver ends the others.
    *
    * @throws BlobError 'blobs/not-found' if all say 404, 'blobs/corrupt' if all sent wrong bytes, else
    * 'blobs/unavailable' (retryable). `details.attempts` is a ReadAttempt for each.
@@ -31,10 +32,17 @@ export interface BlobReader {
 export interface ReaderOptions {
   aggregators: readonly string[];
   fetch?: typeof fetch;
-  timeouts?: Partial<DownloadTimeouts>;
+  timeouts?: Partial<ReaderTimeouts>;
 }
 
-const DEFAULT_TIMEOUTS: DownloadTimeouts = { firstByteMs: 60_000, stallMs: 20_000 };
+export interface ReaderTimeouts extends DownloadTimeouts {
+  /** Without a first byte for so long, and a little longer for large blobs, the next aggregator is asked too. */
+  patienceMs: number;
+}
+
+const DEFAULT_TIMEOUTS: ReaderTimeouts = { firstByteMs: 60_000, stallMs: 20_000, patienceMs: 4_000 };
+/** An aggregator collects the whole blob before it sends a byte: half a gigabyte gets half a minute. */
+const COLLECTED_BYTES_PER_MS = 20_000;
 const DEFAULT_MAX_BYTES = 1024 * 1024 * 1024;
 
 export function createReader(options: ReaderOptions): BlobReader {
@@ -55,27 +63,59 @@ export function createReader(options: ReaderOptions): BlobReader {
       end({ kind: 'served', bytes: blob.size, ms });
       return blob;
     } catch (error) {
-      end({ kind: error instanceof AttemptFailure ? blame(error.attempt) : 'neutral' });
+      if (error instanceof AttemptFailure) end({ kind: blame(error.attempt) });
+      else end({ kind: error instanceof Overtaken ? 'failed' : 'neutral' });
       throw error;
     }
   }
 
   return {
-    async readBlob(blobId, read) {
+    readBlob(blobId, read) {
+      const waiting = pool.order();
       const attempts: ReadAttempt[] = [];
-      for (const aggregator of pool.order()) {
-        try {
-          return await attempt(aggregator, blobId, read);
-        } catch (error) {
-          if (!(error instanceof AttemptFailure)) throw error;
-          attempts.push({ aggregator, ...error.attempt });
-          read.onProgress?.(0);
+      const stop = new AbortController();
+      const signal = read.signal ? AbortSignal.any([read.signal, stop.signal]) : stop.signal;
+      const patience = timeouts.patienceMs + (read.expectedBytes ?? 0) / COLLECTED_BYTES_PER_MS;
+      let running = 0;
+      let shown = 0;
+      const show = (loaded: number) => read.onProgress?.((shown = loaded));
+
+      return new Promise<Blob>((resolve, reject) => {
+        function askNext(): void {
+          const aggregator = waiting.shift();
+          if (aggregator === undefined) {
+            if (running === 0) reject(conclude(blobId, attempts));
+            return;
+          }
+          running += 1;
+          let joined = false;
+          const timer = setTimeout(() => {
+            joined = true;
+            askNext();
+          }, patience);
+          const onProgress = (loaded: number) => {
+            clearTimeout(timer);
+            if (loaded > shown) show(loaded);
+          };
+          attempt(aggregator, blobId, { ...read, signal, onProgress })
+            .then(resolve, (error: unknown) => {
+              if (!(error instanceof AttemptFailure)) return reject(error);
+              attempts.push({ aggregator, ...error.attempt });
+              running -= 1;
+              show(0);
+              // Where another was already asked in its place, that one's own patience decides.
+              if (!joined || running === 0) askNext();
+            })
+            .finally(() => clearTimeout(timer));
         }
-      }
-      throw conclude(blobId, attempts);
+        askNext();
+      }).finally(() => stop.abort(new Overtaken()));
     },
   };
 }
+
+/** Ends the attempts that another was faster than. Seen by nobody outside. */
+class Overtaken extends Error {}
 
 async function accept(blob: Blob, verify: VerifyBlob): Promise<void> {
   try {

@@ -15,7 +15,7 @@ import { readLiteral, type Literal } from './tensor-literal.ts';
  * Reads a tensor. Nesting gives the shape; flat values take the declared shape, one unknown size worked out.
  *
  * @throws InferError 'infer/bad-media' if the text cannot be read (`details.at`) or a value is not of the type
- * (`details.value`); TensorError 'tensor/shape' if values and shape do not fit each other
+ * (`details.value`); TensorError 'tensor/shape' if values and shape do not fit each other, 'tensor/not-finite'
  */
 export function parseTensor(info: TensorInfo, text: string): Tensor {
   const literal = readLiteral(text, info.name);
@@ -85,7 +85,15 @@ function convert(info: TensorInfo, values: string[]): Tensor['data'] {
   return data;
 }
 
+/** A number all the same, as its writer sees it: said in other words than a typing error. */
+const NOT_FINITE = /^[+-]?(?:nan|inf(?:inity)?)$/i;
+
 function number(info: TensorInfo, text: string): number {
+  if (NOT_FINITE.test(text)) {
+    throw new TensorError('tensor/not-finite', `Input "${info.name}" holds ${text}`, {
+      details: { name: info.name, value: text },
+    });
+  }
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw valueError(info, text);
   return value;

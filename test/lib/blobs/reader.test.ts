@@ -63,6 +63,30 @@ describe('one bad aggregator among three', () => {
     expect(servers.map((server) => server.log.length)).toEqual([1, 2]);
   });
 
+  test('that says nothing is not waited for, nor asked first again', async () => {
+    const servers = await Promise.all([
+      serveAggregator(BLOBS, { all: 'silent' }),
+      serveAggregator(BLOBS),
+      serveAggregator(BLOBS),
+    ]);
+    const aggregators = servers.map((server) => server.url);
+    const reader = createReader({ aggregators, timeouts: { patienceMs: 100 } });
+    await verify(await reader.readBlob(ID, options));
+    await verify(await reader.readBlob(ID, options));
+    expect(servers[0]!.log).toHaveLength(1);
+  });
+
+  test('that is only slow still delivers, when the one asked beside it does not', async () => {
+    const slow = await serve((_, response) => setTimeout(() => response.end(BYTES), 400));
+    const silent = await serveAggregator(BLOBS, { all: 'silent' });
+    const reader = createReader({
+      aggregators: [slow.url, silent.url],
+      timeouts: { ...TIMEOUTS, patienceMs: 100 },
+    });
+    await verify(await reader.readBlob(ID, options));
+    expect(silent.log).toHaveLength(1);
+  });
+
   test('that cannot be reached is passed over', async () => {
     const good = await serveAggregator(BLOBS);
     const reader = createReader({ aggregators: ['http://127.0.0.1:1', good.url], timeouts: TIMEOUTS });

@@ -6,6 +6,7 @@ import { createLocalEncoder } from '../../../src/lib/blobs/local-encoder.ts';
 import { createMemoryStore } from '../../../src/lib/blobs/stores.ts';
 import { createHub, type Hub, type PublishStep, type Wallet } from '../../../src/lib/index.ts';
 import { tinyDraft, tinyInputs } from '../../draft.ts';
+import { tinyModel } from '../../tiny-onnx.ts';
 
 let network: LocalNetwork;
 let wallet: Wallet;
@@ -161,6 +162,25 @@ describe('a draft', () => {
     for (const [field, draft] of cases) {
       await expect(hub.draft(draft)).rejects.toMatchObject({ code: 'hub/draft-invalid', details: { field } });
     }
+  });
+
+  it('of a model that callers could not open is refused before anything is paid', async () => {
+    const hub = reload();
+    const model = (bytes: Uint8Array<ArrayBuffer>) => [{ path: 'tiny.onnx', data: new Blob([bytes]) }];
+    const kept = tinyModel({ externalFile: 'weights.bin' });
+    const weights = { path: 'weights.bin', data: new Blob([Float32Array.of(2, 3, 4)]) };
+    const cases: [string, Parameters<Hub['draft']>[0]['files']][] = [
+      ['infer/not-a-model', model(new TextEncoder().encode('not a model'))],
+      ['infer/truncated', model(tinyModel().slice(0, -3))],
+      ['infer/unsupported-operator', model(tinyModel({ operator: 'Frobnicate' }))],
+      ['infer/missing-external-data', model(kept)],
+    ];
+    for (const [code, files] of cases) {
+      await expect(hub.draft(tinyDraft({ files }))).rejects.toMatchObject({ code });
+    }
+    expect(await hub.publications()).toEqual([]);
+    const { id } = await hub.draft(tinyDraft({ files: [...model(kept), weights] }));
+    await hub.discard(id);
   });
 });
 

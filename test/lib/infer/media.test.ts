@@ -155,6 +155,12 @@ describe('typed tensors', () => {
     expect(() => parseTensor(info([1], dtype), text)).toThrow(bad(details));
   });
 
+  it.each(['[nan]', '-Infinity', '[1e0, inf]'])('knows %s for a number that is not finite', (text) => {
+    expect(() => parseTensor(info([null]), text)).toThrow(
+      expect.objectContaining({ code: 'tensor/not-finite' }),
+    );
+  });
+
   it.each([
     ['ragged rows', '[[1, 2], [3]]'],
     ['too many values', '1, 2, 3'],
