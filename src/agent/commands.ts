@@ -2,7 +2,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
-  checkOnnx,
   FloeError,
   formatSui,
   parseAmount,
@@ -130,10 +129,6 @@ async function readDraft(options: PublishArguments): Promise<PublicationDraft> {
   const entry = files.find(({ path }) => path.endsWith('.onnx'));
   if (!entry) throw new UsageError('One of the files must be an .onnx model');
   const header = await readOnnxHeader(entry.data);
-  checkOnnx(
-    header,
-    files.filter((file) => file !== entry).map(({ path }) => path),
-  );
   const declared = options.manifest
     ? (JSON.parse(await readText(options.manifest)) as {
         inputs?: ManifestInput[];

@@ -72,6 +72,8 @@ for (const [what, fault, sentence, safe] of TOTAL) {
     const { page } = caller;
     const workers = await watchWorkers(caller);
     const alert = page.getByRole('alert');
+    const { version, manifest } = await site.author.hub.open(site.models.scale);
+    const description = toHex(version.manifestHash);
     await breakAggregators(site, fault);
     await caller.goto(`#/model/${site.models.scale}`);
     await expect(alert).toContainText(sentence);
@@ -91,8 +93,6 @@ for (const [what, fault, sentence, safe] of TOTAL) {
     await expect(caller.output).toBeHidden();
     expect(await balances(site, caller)).toEqual(before);
     expect(caller.sent()).toBe(0);
-    const { version, manifest } = await site.author.hub.open(site.models.scale);
-    const description = toHex(version.manifestHash);
     const kept = await keptKeys(page);
     expect(kept.filter((key) => !key.includes(description))).toEqual([]);
 

@@ -64,7 +64,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
     await visitor.goto('#/nowhere');
     await check('Page not found');
     await page.evaluate(() => localStorage.setItem('floe.network', JSON.stringify('mainnet')));
-    await page.goto('about:blank');
+    await page.reload();
     for (const route of ['', '#/publish', '#/mine', `#/model/${site.models.scale}`]) {
       await visitor.goto(route);
       await expect(page.getByText('Floe is not deployed on mainnet yet.')).toBeVisible();
@@ -80,7 +80,7 @@ test('colours follow the system, and the visitor’s own choice goes before it',
   const { page } = visitor;
   const brightness = () =>
     page.evaluate(() => {
-      const [r = 0, g = 0, b = 0] = getComputedStyle(document.body)
+      const [r = 0, g = 0, b = 0] = getComputedStyle(document.documentElement)
         .backgroundColor.match(/[\d.]+/g)!
         .map(Number);
       return (r + g + b) / 3;

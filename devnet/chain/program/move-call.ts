@@ -1,6 +1,6 @@
 // The MoveCall command: who may call what, with which types and arguments, and what comes back.
 // Knows no other command.
-import { substitute, formatType, parseType } from '../../vm/move-type.ts';
+import { substitute, parseType } from '../../vm/move-type.ts';
 import { VmError } from '../../vm/errors.ts';
 import { borrow, copyValue, deref } from '../../vm/value.ts';
 import type {
@@ -157,4 +157,3 @@ export const isContext = (type: SignatureType): boolean =>
   type.to.module === 'tx_context' &&
   type.to.address === SUI_FRAMEWORK;
 
-export const sameType = (a: MoveType, b: MoveType) => formatType(a) === formatType(b);

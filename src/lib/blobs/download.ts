@@ -36,7 +36,9 @@ export async function download(url: string, options: DownloadOptions): Promise<B
   const watchdog = createWatchdog(signal);
   try {
     watchdog.expect(timeouts.firstByteMs);
-    const response = await options.fetch(url, { signal: watchdog.signal });
+    // Past the browser's own cache: aggregators allow theirs to be kept for a year, wrong bytes too, and what is verified
+    // has a store of ours.
+    const response = await options.fetch(url, { signal: watchdog.signal, cache: 'no-store' });
     if (response.status !== 200) throw new AttemptFailure({ reason: 'status', status: response.status });
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     const pieces: Blob[] = [];

@@ -1,6 +1,9 @@
 // What a draft must be before anything is signed. The contract's limits, said in advance and in words.
-import type { PublicationDraft } from './types.ts';
+import { checkOnnx } from '../infer/check-onnx.ts';
+import { readOnnxHeader } from '../infer/onnx-header.ts';
+import { filesBeside } from './engines.ts';
 import { HubError } from './errors.ts';
+import type { PublicationDraft } from './types.ts';
 
 const LIMITS = { name: 80, summary: 280, task: 48 } as const;
 const MAX_EPOCHS = 53;
@@ -32,4 +35,19 @@ export function checkDraft(draft: PublicationDraft): void {
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS) {
     fail('shards', `A model has 1 to ${MAX_SHARDS} meters`);
   }
+}
+
+/**
+ * Whether callers could open the model at all; read from its header, so that nobody pays to store what never runs.
+ *
+ * @throws InferError 'infer/not-a-model' | 'infer/truncated' | 'infer/unsupported-operator' |
+ * 'infer/missing-external-data'
+ */
+export async function checkModel({ files, entry }: PublicationDraft): Promise<void> {
+  const header = await readOnnxHeader(files.find(({ path }) => path === entry)!.data);
+  const beside = filesBeside(entry, new Map(files.map(({ path, data }) => [path, data])));
+  checkOnnx(
+    header,
+    beside.map(({ path }) => path),
+  );
 }

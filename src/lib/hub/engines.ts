@@ -54,13 +54,14 @@ export function createEnginePool(engine: Engine): EnginePool {
   };
 }
 
-/** Everything beside the entry is offered as external data, under its path relative to the entry. */
 function sourceOf(manifest: Manifest, files: Map<string, Blob>): EngineSource {
-  const folder = manifest.entry.slice(0, manifest.entry.lastIndexOf('/') + 1);
-  return {
-    entry: files.get(manifest.entry)!,
-    external: [...files]
-      .filter(([path]) => path !== manifest.entry && path.startsWith(folder))
-      .map(([path, data]) => ({ path: path.slice(folder.length), data })),
-  };
+  return { entry: files.get(manifest.entry)!, external: filesBeside(manifest.entry, files) };
+}
+
+/** What a model may name as external data: everything in the entry's folder, under its path from there. */
+export function filesBeside(entry: string, files: Map<string, Blob>): EngineSource['external'] {
+  const folder = entry.slice(0, entry.lastIndexOf('/') + 1);
+  return [...files]
+    .filter(([path]) => path !== entry && path.startsWith(folder))
+    .map(([path, data]) => ({ path: path.slice(folder.length), data }));
 }

@@ -16,7 +16,7 @@ import { hashBlob } from '../model/blob-hash.ts';
 import { checkManifest, encodeManifest } from '../model/manifest.ts';
 import { packFiles } from '../model/pack.ts';
 import type { Wallet } from '../model/wallet.ts';
-import { checkDraft } from './draft.ts';
+import { checkDraft, checkModel } from './draft.ts';
 import { HubError } from './errors.ts';
 import type { Hub, Publication, PublicationDraft, PublishProgress, PublishStep } from './types.ts';
 
@@ -219,6 +219,7 @@ export function createPublications(
   return {
     async draft(draft) {
       checkDraft(draft);
+      await checkModel(draft);
       const id = crypto.randomUUID();
       return toPublication(await save({ id, draft, createdMs: Date.now(), step: 'encode' }));
     },

@@ -191,7 +191,12 @@ export interface Hub {
   /** Gives the Workers of a model, or of all, back. */
   unload(model?: string): void;
 
-  /** Starts a publication and stores it; nothing is signed yet. Validates the draft. */
+  /**
+   * Starts a publication and stores it; nothing is signed yet.
+   *
+   * @throws HubError 'hub/draft-invalid'; InferError where callers could not open the model: 'infer/not-a-model' |
+   * 'infer/truncated' | 'infer/unsupported-operator' | 'infer/missing-external-data'
+   */
   draft(draft: PublicationDraft): Promise<Publication>;
   /** Runs a publication to its end from where it stands. Two signatures in all. */
   publish(
