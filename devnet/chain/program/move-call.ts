@@ -156,4 +156,3 @@ export const isContext = (type: SignatureType): boolean =>
   type.to.name === 'TxContext' &&
   type.to.module === 'tx_context' &&
   type.to.address === SUI_FRAMEWORK;
-
