@@ -65,6 +65,10 @@ test('a missing data file is asked for; once it is there the model is published 
   const weights = new Uint8Array(Float32Array.of(2, 3, 4).buffer);
   await chooseFiles(page, { name: 'weights.bin', bytes: weights });
   await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Remove weights.bin' }).click();
+  await expect(page.getByRole('alert')).toContainText(sentence);
+  await chooseFiles(page, { name: 'weights.bin', bytes: weights });
+  await expect(page.getByRole('alert')).toHaveCount(0);
   await publish(page);
   await sign(caller);
   await sign(caller);

@@ -200,7 +200,7 @@ test('a declined signature keeps the publication: nothing is spent, and it is fi
   const before = { sui: await sui(actor), wal: await wal(actor) };
   await publish(page);
   await sign(author, 'Decline');
-  await expect(publication(page)).toContainText('The wallet did not sign. Nothing was changed on chain.');
+  await expect(publication(page)).toContainText('The wallet did not sign. Your publication is kept');
   expect({ sui: await sui(actor), wal: await wal(actor) }).toEqual(before);
   expect(author.sent()).toBe(0);
 

@@ -54,7 +54,7 @@ export const test = base.extend<Visits, { site: Site }>({
 
 export { expect };
 
-/** A person with a funded development wallet: a new one, unless known. */
+/** A person with a funded development wallet. */
 export interface Visitor {
   context: BrowserContext;
   page: Page;
@@ -68,6 +68,7 @@ export interface Visitor {
   output: Locator;
 }
 
+/** Opens a browser's page to a new person, or to one already known. */
 export async function openVisitor(context: BrowserContext, site: Site, known?: Actor): Promise<Visitor> {
   const actor = known ?? (await site.network.author());
   await context.addInitScript(

@@ -82,13 +82,16 @@ export class PublishForm {
     }
   }
 
-  remove(path: string): void {
+  async remove(path: string): Promise<void> {
     this.files = this.files.filter((file) => file.path !== path);
     if (path === this.entry) {
       this.entry = '';
       this.inputs = [];
       this.outputs = [];
       this.problem = undefined;
+    } else {
+      // The model may have needed that file.
+      await this.add([]);
     }
   }
 
