@@ -1,5 +1,4 @@
 // Publications for tests: a multiplication written here, and Silero VAD v6 out of its npm package.
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { PublicationDraft, Tensors } from '../src/lib/index.ts';
 import { tinyModel } from './tiny-onnx.ts';
@@ -8,30 +7,6 @@ const require = createRequire(import.meta.url);
 export const VAD_FILE = require.resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx');
 /** 512 samples and 64 of context, as the model's authors call it. */
 const WINDOW = 576;
-
-export async function vadDraft(overrides: Partial<PublicationDraft> = {}): Promise<PublicationDraft> {
-  return {
-    files: [{ path: 'silero_vad_v6.onnx', data: new Blob([new Uint8Array(await readFile(VAD_FILE))]) }],
-    entry: 'silero_vad_v6.onnx',
-    name: 'Voice activity',
-    summary: 'Says how likely a moment of sound is speech',
-    task: 'voice-activity-detection',
-    runtime: 'onnx',
-    license: 'MIT',
-    inputs: [
-      { name: 'input', dtype: 'float32', shape: ['batch', 'samples'] },
-      { name: 'state', dtype: 'float32', shape: [2, 'batch', 128], fixed: { shape: [2, 1, 128], fill: 0 } },
-      { name: 'sr', dtype: 'int64', shape: [], fixed: { shape: [], fill: 16000 } },
-    ],
-    outputs: [
-      { name: 'output', dtype: 'float32', shape: ['batch', 1], label: 'Speech' },
-      { name: 'stateN', dtype: 'float32', shape: [2, 'batch', 128], secondary: true },
-    ],
-    price: 4_000_000n,
-    epochs: 5,
-    ...overrides,
-  };
-}
 
 /** A vowel-like buzz, or silence. */
 export function vadInputs(kind: 'buzz' | 'silence' = 'buzz'): Tensors {
