@@ -2,6 +2,7 @@
 // Composes the chain, the wire and the storage side; no Node built-ins, so a page's Worker can host it too.
 import { Transaction } from '@mysten/sui/transactions';
 import { createLedger, type FrameworkPackage } from './chain/genesis.ts';
+import type { ChainLedger } from './chain/ledger.ts';
 import type { Ledger, LedgerStore } from './chain/types.ts';
 import { createControls } from './control.ts';
 import { findDeployment } from './deployment.ts';
@@ -40,11 +41,13 @@ export interface DevnetConfig {
   walrus: { system: string; staking: string };
   /** Coin type of WAL. */
   wal: string;
+  /** The faucet: everybody's first coins come from it. */
+  knownHubs: string[];
 }
 
 export interface Devnet {
   handle(request: Request): Promise<Response>;
-  readonly ledger: Ledger;
+  readonly ledger: ChainLedger;
   readonly walrus: Walrus;
   /** `origin` is where `handle` is served: `http://127.0.0.1:9000`, or any made-up origin in a page. */
   describe(origin: string): DevnetConfig;
@@ -109,6 +112,7 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
       hub,
       walrus: { system, staking },
       wal,
+      knownHubs: [ledger.faucetAddress],
     };
   }
 }

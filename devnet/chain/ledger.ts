@@ -14,11 +14,14 @@ import { invalid } from './rejection.ts';
 import { resolveTransaction } from './resolve.ts';
 import { runTransaction, type Environment } from './run.ts';
 import { checkSignatures } from './signature.ts';
+import { positions } from './positions.ts';
 import { coinValue, State } from './state.ts';
 import { parseTransaction, type ParsedTransaction } from './transaction.ts';
 import { CLOCK_ID, CLOCK_TYPE } from './type-tag.ts';
 import type {
+  BulkHistory,
   Checkpoint,
+  Commit,
   ExecutedTransaction,
   GasChoice,
   GasPreference,
@@ -47,7 +50,7 @@ export class ChainLedger implements Ledger {
     this.vm = vm;
     this.state = new State(store);
     this.#now = now;
-    this.chainId = store.checkpoints[0]!.digest;
+    this.chainId = store.checkpoints.at(0)!.digest;
     this.#lastMs = store.checkpoints.at(-1)!.timestampMs;
   }
 
@@ -195,18 +198,33 @@ export class ChainLedger implements Ledger {
   async getCheckpoint(which: bigint | string | 'latest'): Promise<Checkpoint | undefined> {
     const { checkpoints } = this.state.store;
     if (which === 'latest') return checkpoints.at(-1);
-    if (typeof which === 'bigint') return checkpoints[Number(which)];
-    return checkpoints.findLast((c) => c.digest === which);
+    if (typeof which === 'bigint') return which < 0n ? undefined : checkpoints.at(Number(which));
+    const at = checkpoints.find(which);
+    return at === undefined ? undefined : checkpoints.at(at);
   }
 
-  async *scan({ from, descending }: { from: bigint; descending: boolean }) {
+  async *scan(options: { from: bigint; descending: boolean; touching?: readonly string[] | undefined }) {
     const { transactions } = this.state.store;
-    const step = descending ? -1 : 1;
-    let at = Number(from);
-    if (descending && at >= transactions.length) at = transactions.length - 1;
-    for (; at >= 0 && at < transactions.length; at += step) {
-      yield { position: BigInt(at), transaction: transactions[at]! };
+    for (const at of positions(this.state.store, options)) {
+      yield { position: BigInt(at), transaction: transactions.at(at)! };
     }
+  }
+
+  /**
+   * Appends history that was never executed here. Balances and objects change with it, and time goes on to its end.
+   * Nothing may be under way; what is older than the last commit is refused.
+   */
+  async attach(history: BulkHistory, commit: Omit<Commit, 'transaction' | 'checkpoint'>): Promise<void> {
+    return this.#enqueue(() => {
+      if (!history.length) return;
+      const first = history.transaction(0).timestampMs;
+      if (first < this.#lastMs)
+        throw invalid('HistoryTooOld', `the ledger is at ${this.#lastMs}, past ${first}`);
+      this.state.apply(commit);
+      this.state.attach(history);
+      this.#lastMs = history.transaction(history.length - 1).timestampMs;
+      for (const wake of this.#waiting) wake();
+    });
   }
 
   async waitForCommit(position: bigint, signal: AbortSignal): Promise<void> {

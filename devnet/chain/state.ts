@@ -2,7 +2,7 @@
 // Derived from a LedgerStore when it opens, and kept in step commit by commit. Knows no execution.
 import { formatType } from '../vm/move-type.ts';
 import { coinInner } from './type-tag.ts';
-import type { Commit, ExecutedTransaction, LedgerStore, StoredObject } from './types.ts';
+import type { BulkHistory, Commit, ExecutedTransaction, LedgerStore, StoredObject } from './types.ts';
 
 interface Holdings {
   ids: Set<string>;
@@ -14,11 +14,18 @@ interface Holdings {
 
 export class State {
   readonly #holdings = new Map<string, Holdings>();
-  readonly #positions = new Map<string, number>();
 
   constructor(readonly store: LedgerStore) {
     for (const object of store.objects.values()) this.#index(object);
-    store.transactions.forEach((tx, position) => this.#positions.set(tx.digest, position));
+  }
+
+  /** Appends a stretch of history to the store; holdings known so far are told of what it brought. */
+  attach(history: BulkHistory): void {
+    this.store.attach(history);
+    for (const [owner, held] of this.#holdings) {
+      for (const id of this.#bulkChildren(owner)) held.ids.add(id);
+      delete held.sorted;
+    }
   }
 
   get(id: string): StoredObject | undefined {
@@ -28,7 +35,7 @@ export class State {
   getVersion(id: string, version: bigint): StoredObject | undefined {
     const current = this.store.objects.get(id);
     if (current?.version === version) return current;
-    return this.store.past.get(id)?.findLast((o) => o.version === version);
+    return this.store.past(id, version);
   }
 
   addressBalance(owner: string, coinType: string): bigint {
@@ -40,22 +47,22 @@ export class State {
   }
 
   coinTotals(owner: string): ReadonlyMap<string, { total: bigint; count: number }> {
-    return this.#holdings.get(owner)?.coins ?? new Map();
+    return this.#held(owner)?.coins ?? new Map();
   }
 
   /** Ids owned by an address, or dynamic-field children of an object, in order. */
   ownedIds(owner: string): readonly string[] {
-    const held = this.#holdings.get(owner);
+    const held = this.#held(owner);
     return held ? (held.sorted ??= [...held.ids].sort()) : [];
   }
 
   position(digest: string): number | undefined {
-    return this.#positions.get(digest);
+    return this.store.transactions.find(digest);
   }
 
   transaction(digest: string): ExecutedTransaction | undefined {
-    const at = this.#positions.get(digest);
-    return at === undefined ? undefined : this.store.transactions[at];
+    const at = this.store.transactions.find(digest);
+    return at === undefined ? undefined : this.store.transactions.at(at);
   }
 
   /** The Clock changes with time, not by commits: its earlier versions are not kept. */
@@ -66,13 +73,12 @@ export class State {
   apply(commit: Commit): void {
     for (const id of commit.removed) this.#unindex(this.store.objects.get(id));
     for (const object of commit.written) this.#replace(this.store.objects.get(object.id), object);
-    if (commit.transaction) this.#positions.set(commit.transaction.digest, this.store.transactions.length);
     this.store.apply(commit);
   }
 
   /** An object that stays with its holder leaves the order of ids alone. */
   #replace(before: StoredObject | undefined, after: StoredObject): void {
-    const held = before && this.#holdings.get(holder(before) ?? '');
+    const held = before && this.#held(holder(before) ?? '');
     if (held && holder(before) === holder(after)) {
       this.#count(held, before, -1);
       this.#count(held, after, 1);
@@ -85,7 +91,7 @@ export class State {
   #index(object: StoredObject): void {
     const owner = holder(object);
     if (!owner) return;
-    let held = this.#holdings.get(owner);
+    let held = this.#held(owner);
     if (!held) this.#holdings.set(owner, (held = { ids: new Set(), coins: new Map() }));
     held.ids.add(object.id);
     delete held.sorted;
@@ -94,12 +100,29 @@ export class State {
 
   #unindex(object: StoredObject | undefined): void {
     const owner = object && holder(object);
-    const held = owner && this.#holdings.get(owner);
+    const held = owner && this.#held(owner);
     if (!held) return;
     held.ids.delete(object.id);
     delete held.sorted;
     this.#count(held, object, -1);
     if (!held.ids.size) this.#holdings.delete(owner);
+  }
+
+  /** What an address or object holds. What a bulk history left there, never coins, is listed when first asked for. */
+  #held(owner: string): Holdings | undefined {
+    const known = this.#holdings.get(owner);
+    if (known) return known;
+    const ids = this.#bulkChildren(owner);
+    if (!ids.length) return undefined;
+    const held: Holdings = { ids: new Set(ids), coins: new Map() };
+    this.#holdings.set(owner, held);
+    return held;
+  }
+
+  /** Those that have not been touched since; the others are indexed one by one. */
+  #bulkChildren(owner: string): readonly string[] {
+    const { bulk, objects } = this.store;
+    return bulk ? bulk.history.children(owner).filter((id) => !objects.owns(id)) : [];
   }
 
   #count(held: Holdings, object: StoredObject, sign: 1 | -1): void {

@@ -172,10 +172,14 @@ export interface Ledger {
 
   getTransaction(digest: string): Promise<ExecutedTransaction | undefined>;
   getCheckpoint(which: bigint | string | 'latest'): Promise<Checkpoint | undefined>;
-  /** Transactions in order of execution; `position` is a dense sequence number usable as a cursor. */
+  /**
+   * Transactions in order of execution; `position` is a dense sequence number usable as a cursor. With `touching`, those
+   * that have nothing to do with any of these addresses or objects may be left out.
+   */
   scan(options: {
     from: bigint;
     descending: boolean;
+    touching?: readonly string[] | undefined;
   }): AsyncIterable<{ position: bigint; transaction: ExecutedTransaction }>;
   /** Resolves at the next commit after `position`, or when `signal` aborts. */
   waitForCommit(position: bigint, signal: AbortSignal): Promise<void>;
@@ -240,19 +244,62 @@ export interface Commit {
   checkpoint?: Checkpoint;
 }
 
+/** Records in order; what is at the end may be asked for with a negative index. */
+export interface Log<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+  /** Index of the record of that digest. */
+  find(digest: string): number | undefined;
+  push(record: T): void;
+}
+
+/**
+ * A stretch of history kept as a compact table: its transactions, and the objects as it left them, are made when asked
+ * for. Every transaction has a checkpoint of its own.
+ */
+export interface BulkHistory {
+  readonly length: number;
+  /** @param index from 0, within the stretch */
+  transaction(index: number): ExecutedTransaction;
+  checkpoint(index: number): Checkpoint;
+  findTransaction(digest: string): number | undefined;
+  findCheckpoint(digest: string): number | undefined;
+  /** As the stretch left it; undefined for objects it did not touch. */
+  object(id: string): StoredObject | undefined;
+  version(id: string, version: bigint): StoredObject | undefined;
+  /** Ids of objects the stretch left with this address or object. */
+  children(holder: string): readonly string[];
+  /** Indices, ascending, of all transactions that an address or object had to do with; maybe of some more. */
+  touching(id: string): ArrayLike<number>;
+}
+
+/** Latest versions of the objects that exist. */
+export interface ObjectTable {
+  get(id: string): StoredObject | undefined;
+  set(id: string, object: StoredObject): void;
+  delete(id: string): void;
+  /** Objects kept one by one; those that only a bulk history knows are found by id or by holder. */
+  values(): IterableIterator<StoredObject>;
+  /** Does what is kept here one by one, deletions included, speak for this id? */
+  owns(id: string): boolean;
+}
+
 /**
  * The persistence port: Node keeps it in memory or a file, the browser in memory or IndexedDB. Values are plain data;
  * indexes are derived from it when a ledger opens (state.ts).
  */
 export interface LedgerStore {
-  /** Latest versions of the objects that exist. */
-  readonly objects: Map<string, StoredObject>;
-  /** Earlier versions by id, oldest first. How far back they go is the store's business. */
-  readonly past: Map<string, StoredObject[]>;
+  readonly objects: ObjectTable;
+  /** An earlier version. How far back they go is the store's business. */
+  past(id: string, version: bigint): StoredObject | undefined;
   /** Owner -> coin type -> amount, amounts above zero. */
   readonly balances: Map<string, Map<string, bigint>>;
-  readonly transactions: ExecutedTransaction[];
-  readonly checkpoints: Checkpoint[];
+  readonly transactions: Log<ExecutedTransaction>;
+  readonly checkpoints: Log<Checkpoint>;
   epoch: { number: bigint; startMs: bigint };
   apply(commit: Commit): void;
+  /** Appends a stretch of history, once. Balances and objects that existed before it are the caller's to set. */
+  attach(history: BulkHistory): void;
+  readonly bulk:
+    { history: BulkHistory; /** Position of its first transaction. */ start: number } | undefined;
 }

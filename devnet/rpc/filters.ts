@@ -89,11 +89,45 @@ function compile<Literal extends { negated: boolean }, Args extends unknown[]>(
   return (...args) => compiled.some((term) => term.every(({ negated, test }) => test(...args) !== negated));
 }
 
+type Literal = {
+  negated: boolean;
+  predicate: G.TransactionLiteral['predicate'] | G.EventLiteral['predicate'];
+};
+
+/**
+ * Addresses and objects of which each match has to do with at least one, so that a ledger with an index need not look at
+ * everything; undefined when the filter names none.
+ */
+export function touchedBy(filter: { terms: { literals: Literal[] }[] } | undefined): string[] | undefined {
+  const named: string[] = [];
+  for (const { literals } of filter?.terms ?? []) {
+    const found = literals.map((literal) => (literal.negated ? undefined : addressOf(literal.predicate)));
+    const first = found.find((address) => address !== undefined);
+    if (first === undefined) return undefined;
+    named.push(first);
+  }
+  return named.length ? named : undefined;
+}
+
+function addressOf(predicate: Literal['predicate']): string | undefined {
+  switch (predicate.oneofKind) {
+    case 'sender':
+      return readAddress(predicate.sender.address, 'sender');
+    case 'affectedAddress':
+      return readAddress(predicate.affectedAddress.address, 'affected address');
+    case 'affectedObject':
+      return readAddress(predicate.affectedObject.objectId, 'affected object');
+    default:
+      return undefined;
+  }
+}
+
 function affects(tx: ExecutedTransaction, address: string): boolean {
   const isTheirs = (owner: Owner | undefined) => owner?.kind === 'address' && owner.address === address;
+  // Balances first: they are at hand where changes of objects are made only when asked for.
   return (
-    tx.changes.some(({ input, output }) => isTheirs(input?.owner) || isTheirs(output?.owner)) ||
-    tx.accumulatorWrites.some(({ owner }) => owner === address)
+    tx.accumulatorWrites.some(({ owner }) => owner === address) ||
+    tx.changes.some(({ input, output }) => isTheirs(input?.owner) || isTheirs(output?.owner))
   );
 }
 

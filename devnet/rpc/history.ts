@@ -13,18 +13,27 @@ export interface PlacedEvent {
 /** Above any position: a descending scan begins at the newest transaction. */
 const TIP = 2n ** 62n;
 
-export function transactionsOf(ledger: Ledger, matches: TransactionTest): Source<ExecutedTransaction> {
+/** `touching`: see Ledger.scan. */
+export function transactionsOf(
+  ledger: Ledger,
+  matches: TransactionTest,
+  touching?: readonly string[],
+): Source<ExecutedTransaction> {
   return async function* ({ from, descending }) {
-    for await (const { position, transaction } of scan(ledger, from, descending)) {
+    for await (const { position, transaction } of scan(ledger, from, descending, touching)) {
       const items = matches(transaction) ? [{ index: 0, item: transaction }] : [];
       yield { position, checkpoint: transaction.checkpoint ?? 0n, items };
     }
   };
 }
 
-export function eventsOf(ledger: Ledger, matches: EventTest): Source<PlacedEvent> {
+export function eventsOf(
+  ledger: Ledger,
+  matches: EventTest,
+  touching?: readonly string[],
+): Source<PlacedEvent> {
   return async function* ({ from, descending }) {
-    for await (const { position, transaction } of scan(ledger, from, descending)) {
+    for await (const { position, transaction } of scan(ledger, from, descending, touching)) {
       const items = transaction.events.flatMap((event, index) =>
         matches(event, transaction) ? [{ index, item: { event, index, transaction } }] : [],
       );
@@ -54,9 +63,9 @@ export async function tipPosition(ledger: Ledger): Promise<bigint> {
   return -1n;
 }
 
-function scan(ledger: Ledger, from: bigint | undefined, descending: boolean) {
+function scan(ledger: Ledger, from: bigint | undefined, descending: boolean, touching?: readonly string[]) {
   const start = from ?? (descending ? TIP : 0n);
-  return ledger.scan({ from: start < 0n && !descending ? 0n : start, descending });
+  return ledger.scan({ from: start < 0n && !descending ? 0n : start, descending, touching });
 }
 
 async function holds(ledger: Ledger, checkpoint: Checkpoint, matches: TransactionTest | undefined) {

@@ -61,9 +61,14 @@ export function fromBytes(bytes: Uint8Array): bigint[] {
   return list;
 }
 
+/** Value of a hex digit by its character code. */
+const NIBBLE = Uint8Array.from({ length: 128 }, (_, code) => parseInt(String.fromCharCode(code), 16) || 0);
+
 export function addressToBytes(address: string): Uint8Array {
   const bytes = new Uint8Array(32);
-  for (let i = 0; i < 32; i++) bytes[i] = parseInt(address.slice(2 + 2 * i, 4 + 2 * i), 16);
+  for (let i = 0, at = 2; i < 32; i++, at += 2) {
+    bytes[i] = (NIBBLE[address.charCodeAt(at)]! << 4) | NIBBLE[address.charCodeAt(at + 1)]!;
+  }
   return bytes;
 }
 

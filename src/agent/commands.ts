@@ -170,3 +170,39 @@ async function readText(file: string): Promise<string> {
     throw new UsageError(`The file ${file} cannot be read`);
   }
 }
+
+/** What is truly called, paid for and earned, judged by open rules from the chain alone. */
+export async function market(hub: Hub, options: { days: number }): Promise<Answer> {
+  const report = await hub.market({
+    days: options.days,
+    onProgress: ({ step, done }) => note(`${step}: ${done}`),
+  });
+  const { totals, measures } = report;
+  const row = (name: string, tally: { calls: number; money: ReadonlyMap<string, bigint> }) =>
+    `${name.padEnd(10)}${String(tally.calls).padStart(10)}  ${formatSui(tally.money.get(report.coin) ?? 0n)}`;
+  const share = ({ part, whole }: { part: number; whole: number }) => `${part} of ${whole}`;
+  const text = [
+    `${report.listings} models, ${totals.raw.calls} calls known`,
+    row('raw', totals.raw),
+    row('genuine', totals.genuine),
+    row('self', totals.self),
+    row('linked', totals.linked),
+    row('unknown', totals.unknown),
+    `In the last ${report.days} days:`,
+    `  alive models       ${share(measures.aliveShare)}`,
+    `  earning models     ${share(measures.earningShare)}`,
+    `  genuine payers     ${measures.genuinePayers.active}, ${measures.genuinePayers.fresh} of them new`,
+    `  repeat payers      ${share(measures.repeatRate)}`,
+    `  effective earners  ${measures.concentration.effectiveEarners?.toFixed(1) ?? 'none'}`,
+  ].join('\n');
+  return { json: toPlain(report), text };
+}
+
+/** Maps as objects, for JSON. */
+function toPlain(value: unknown): unknown {
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), toPlain(item)]));
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item)]));
+}

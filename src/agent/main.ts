@@ -11,7 +11,7 @@ import {
   type Hub,
   type NetworkConfig,
 } from '../lib/index.ts';
-import { call, list, publish, show, verify, type Answer } from './commands.ts';
+import { call, list, market, publish, show, verify, type Answer } from './commands.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { createFileStore } from './file-store.ts';
 import { readWallet } from './key.ts';
@@ -27,6 +27,7 @@ const USAGE = `usage: npm run floe -- COMMAND [options]
                                              run it, pay the author, print the output and the receipt
   publish FILE... --name TEXT --price SUI [--summary TEXT] [--task NAME] [--epochs N]
                   [--license TEXT] [--card FILE] [--manifest FILE]
+  market [--days N]                          what is truly called, paid for and earned
   verify RECEIPT.json                        check a receipt against the chain
   address                                    the address of the key
 
@@ -53,6 +54,7 @@ const OPTIONS = {
   card: { type: 'string' },
   manifest: { type: 'string' },
   price: { type: 'string' },
+  days: { type: 'string', default: '30' },
   epochs: { type: 'string', default: '26' },
 } satisfies ParseArgsConfig['options'];
 
@@ -105,6 +107,8 @@ async function perform(command: string | undefined, rest: string[], options: Opt
       const wallet = await readWallet(options.key);
       return publish(await hub(), wallet, details);
     }
+    case 'market':
+      return market(await hub(), { days: count(options.days, '--days') });
     case 'verify':
       return verify(await hub(), required(rest[0], 'The receipt file'));
     case 'address': {

@@ -88,6 +88,19 @@ describe('floe', () => {
     expect(await floe(['verify', file])).toMatchObject({ code: 1 });
   });
 
+  it('adds the market up from the chain: nothing counted twice, nothing left out', async () => {
+    const ran = await floe(['market', '--days', '7', '--json']);
+    expect(ran, ran.stderr).toMatchObject({ code: 0 });
+    const { totals, listings } = JSON.parse(ran.stdout) as {
+      listings: number;
+      totals: Record<'raw' | 'genuine' | 'self' | 'linked' | 'unknown', { calls: number }>;
+    };
+    expect(listings).toBe(1);
+    expect(totals.raw.calls).toBeGreaterThan(0);
+    const parts = totals.genuine.calls + totals.self.calls + totals.linked.calls + totals.unknown.calls;
+    expect(parts).toBe(totals.raw.calls);
+  });
+
   it('never pays above --max-price: nothing is run', async () => {
     const author = await network.author();
     const before = (await author.hub.open(model)).totals.calls;

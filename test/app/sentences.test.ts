@@ -13,6 +13,7 @@ const AREAS = [
   'hub',
   'infer',
   'manifest',
+  'market',
   'pack',
   'pay',
   'receipt',

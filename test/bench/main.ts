@@ -5,6 +5,7 @@ import { describeMachine, formatReport, type Bench, type BenchReport } from './r
 /** Loaded only when asked for: each brings its own machinery. */
 const BENCHES: Record<string, () => Promise<Bench>> = {
   call: async () => (await import('./call.ts')).call,
+  market: async () => (await import('./market.ts')).market,
 };
 
 const { values, positionals } = parseArgs({

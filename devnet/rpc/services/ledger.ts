@@ -5,7 +5,7 @@ import { readAddress } from '../address.ts';
 import { writeCheckpoint, writeEpoch } from '../checkpoint.ts';
 import type { Service } from '../dispatch.ts';
 import { indexInCheckpoint, writeEvent, writeExecuted } from '../executed.ts';
-import { compileEventFilter, compileTransactionFilter } from '../filters.ts';
+import { compileEventFilter, compileTransactionFilter, touchedBy } from '../filters.ts';
 import { checkpointsOf, eventsOf, transactionsOf, type PlacedEvent } from '../history.ts';
 import { toTimestamp } from '../json.ts';
 import { parseMask, type Mask } from '../mask.ts';
@@ -92,14 +92,18 @@ export function createLedgerService(ledger: Ledger, { scanLimit }: { scanLimit: 
         request: G.ListTransactionsRequest,
       ): AsyncGenerator<G.ListTransactionsResponse> {
         const mask = parseMask(request.readMask, 'digest');
-        const source = transactionsOf(ledger, compileTransactionFilter(request.filter));
+        const source = transactionsOf(
+          ledger,
+          compileTransactionFilter(request.filter),
+          touchedBy(request.filter),
+        );
         for await (const frame of runQuery(request, source, scanLimit))
           yield transactionFrame(frame, mask, ledger);
       },
 
       async *ListEvents(request: G.ListEventsRequest): AsyncGenerator<G.ListEventsResponse> {
         const mask = parseMask(request.readMask, EVENT_FIELDS);
-        const source = eventsOf(ledger, compileEventFilter(request.filter));
+        const source = eventsOf(ledger, compileEventFilter(request.filter), touchedBy(request.filter));
         for await (const frame of runQuery(request, source, scanLimit)) yield eventFrame(frame, mask, ledger);
       },
 

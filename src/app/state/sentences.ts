@@ -169,6 +169,12 @@ export const SENTENCES: Record<string, Sentence> = {
     'Run the model again.',
   ),
 
+  'market/no-progress': say(
+    'The node that tells the market’s history stands still.',
+    'What was read is kept.',
+    'Try again later, or choose another Sui endpoint in Settings.',
+  ),
+
   // Walrus
   'blobs/unavailable': say(
     'No aggregator gave the file. Aggregators are the servers that read from Walrus.',

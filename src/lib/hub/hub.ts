@@ -9,6 +9,7 @@ import { checkOpening } from '../model/receipt.ts';
 import { recoverCall, runCall, type CallContext } from './call.ts';
 import { createEnginePool } from './engines.ts';
 import { HubError } from './errors.ts';
+import { createMarket } from './market.ts';
 import { createPendingCalls } from './pending.ts';
 import { createPublications } from './publications.ts';
 import type { CallOptions, Hub, HubPorts, OpenModel } from './types.ts';
@@ -150,6 +151,8 @@ export function createHub(ports: HubPorts): Hub {
       if (!found)
         throw new HubError('hub/receipt-not-on-chain', 'The chain has no such call in this transaction');
     },
+
+    market: createMarket(chain, ports.cache, network.knownHubs ?? []),
 
     cached: weights.cached,
     forget: weights.forget,

@@ -1,6 +1,9 @@
 // What a page or an agent calls. Implemented in this folder; ports are handed in by the caller.
 import type { BlobEncoder, CachedModel, KeyValueStore, StorageQuote } from '../blobs/types.ts';
 import type { Engine, LoadedModel, Provider, ProviderChoice } from '../infer/types.ts';
+import type { Measures } from '../market/measures.ts';
+import type { RuleSettings } from '../market/rules-settings.ts';
+import type { Totals } from '../market/rules-verdicts.ts';
 import type { Listing, MeterTotals, ModelVersion } from '../model/listing.ts';
 import type { Manifest, ManifestExample, ManifestInput, ManifestOutput } from '../model/manifest.ts';
 import type { NetworkConfig } from '../model/network.ts';
@@ -163,6 +166,30 @@ export interface Publication {
   readonly version?: number;
 }
 
+export interface MarketOptions extends Cancellable {
+  /** The window of the measures; 30 where absent. */
+  days?: number;
+  /** Coin of the money measures; SUI where absent. */
+  coin?: string;
+  /** Thresholds that differ from the defaults. */
+  rules?: Partial<RuleSettings>;
+  onProgress?: (progress: { step: 'calls' | 'listings' | 'funding'; done: number }) => void;
+}
+
+/** What is truly called, paid for and earned. Raw = genuine + self + linked + unknown, always. */
+export interface MarketReport {
+  days: number;
+  coin: string;
+  settings: RuleSettings;
+  /** Nothing older is known: not clean, unknown. */
+  knownSinceMs: number;
+  listings: number;
+  /** Over all known time. */
+  totals: Totals;
+  /** Over the window. */
+  measures: Measures;
+}
+
 export interface Hub {
   readonly network: NetworkConfig;
   /** Newest first. Works from object reads alone. */
@@ -219,6 +246,9 @@ export interface Hub {
   balance(address: string, coin?: string, options?: Cancellable): Promise<bigint>;
   /** Asks the network's faucet for SUI (and local WAL). @throws ChainError 'chain/no-faucet' */
   requestFunds(address: string, options?: Cancellable): Promise<void>;
+
+  /** Syncs the market's history and judges it by open rules; what was read once is kept in the cache. */
+  market(options?: MarketOptions): Promise<MarketReport>;
 
   /** Opening matches commitment, event exists on chain (a second RPC is asked when configured) and agrees. */
   verifyReceipt(receipt: Receipt, options?: Cancellable): Promise<void>;

@@ -18,6 +18,8 @@ export interface NetworkConfig {
   package?: string;
   hub?: string;
   walrus: { system: string; staking: string };
+  /** Exchanges, bridges and faucets: having got one's first coins from the same one says nothing. */
+  knownHubs?: string[];
   /** Coin type of the local network's WAL, when it is not the real one. */
   wal?: string;
 }

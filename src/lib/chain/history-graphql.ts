@@ -1,0 +1,218 @@
+// The market's history from a GraphQL indexer, for what full nodes have pruned: the same port as history.ts.
+import { fromBase64, normalizeSuiAddress } from '@mysten/sui/utils';
+import type { HistoryPage, HistorySource } from '../model/history.ts';
+import { calledEvents } from './events.ts';
+import { ChainError } from './errors.ts';
+import { createGraphql, type Connection } from './history-graphql-client.ts';
+import { transfersIn, type BalanceMoves } from './history-transfers.ts';
+
+/** The public service gives at most this many of anything at once. */
+const MAX_PAGE = 50;
+
+const EVENT = 'contents { type { repr } bcs }';
+const CHANGE = 'amount coinType { repr } owner { address }';
+const PAGE = 'pageInfo { hasNextPage endCursor }';
+
+const CALLS = `query Calls($type: String!, $first: Int!, $after: String) {
+  events(filter: { type: $type }, first: $first, after: $after) {
+    ${PAGE} nodes { transaction { digest } ${EVENT} }
+  }
+}`;
+
+const TRANSACTIONS = `query Transactions($filter: TransactionFilter!, $first: Int!, $after: String) {
+  transactions(filter: $filter, first: $first, after: $after) {
+    ${PAGE}
+    nodes {
+      digest
+      sender { address }
+      effects {
+        timestamp
+        balanceChanges(first: ${MAX_PAGE}) { ${PAGE} nodes { ${CHANGE} } }
+        events(first: ${MAX_PAGE}) { ${PAGE} nodes { ${EVENT} } }
+      }
+    }
+  }
+}`;
+
+const MORE_CHANGES = `query MoreChanges($digest: String!, $after: String) {
+  transactionEffects(digest: $digest) {
+    balanceChanges(first: ${MAX_PAGE}, after: $after) { ${PAGE} nodes { ${CHANGE} } }
+  }
+}`;
+
+const MORE_EVENTS = `query MoreEvents($digest: String!, $after: String) {
+  transactionEffects(digest: $digest) { events(first: ${MAX_PAGE}, after: $after) { ${PAGE} nodes { ${EVENT} } } }
+}`;
+
+/** Retention differs by filter; what all questions of this file can count on is the narrowest. */
+const AVAILABLE = `query Available {
+  serviceConfig {
+    calls: availableRange(type: "Query", field: "events", filters: ["type"]) { first { sequenceNumber timestamp } }
+    affected: availableRange(type: "Query", field: "transactions", filters: ["affectedAddress"]) {
+      first { sequenceNumber timestamp }
+    }
+    sent: availableRange(type: "Query", field: "transactions", filters: ["sentAddress"]) {
+      first { sequenceNumber timestamp }
+    }
+  }
+}`;
+
+interface EventNode {
+  transaction?: { digest: string } | null;
+  contents: { type: { repr: string } | null; bcs: string | null } | null;
+}
+
+interface ChangeNode {
+  amount: string | null;
+  coinType: { repr: string } | null;
+  owner: { address: string } | null;
+}
+
+interface Effects {
+  timestamp: string | null;
+  balanceChanges: Connection<ChangeNode> | null;
+  events: Connection<EventNode> | null;
+}
+
+interface TransactionNode {
+  digest: string;
+  /** Absent for what the system does by itself. */
+  sender: { address: string } | null;
+  effects: Effects | null;
+}
+
+interface Range {
+  first: { sequenceNumber: number; timestamp: string | null } | null;
+}
+
+type Cancellable = { signal?: AbortSignal | undefined };
+type PageOptions = Cancellable & { cursor?: string | undefined; limit: number };
+
+/** @param url the indexer's GraphQL endpoint */
+export function createGraphqlHistorySource(
+  url: string,
+  packageId: string,
+  options: { fetch?: typeof fetch } = {},
+): HistorySource {
+  const graphql = createGraphql(url, options.fetch ?? globalThis.fetch.bind(globalThis));
+  const called = `${packageId}::events::Called`;
+
+  async function transactions(
+    filter: Record<string, string>,
+    { cursor, limit, signal }: PageOptions,
+  ): Promise<HistoryPage<BalanceMoves>> {
+    const first = Math.min(limit, MAX_PAGE);
+    const data = await graphql.ask<{ transactions: Connection<TransactionNode> }>(
+      TRANSACTIONS,
+      { filter, first, after: cursor ?? null },
+      signal,
+    );
+    const items: BalanceMoves[] = [];
+    for (const node of data.transactions.nodes) {
+      if (node.sender) items.push(await toMoves(node, node.sender.address, signal));
+    }
+    return { items, ...position(data.transactions, cursor) };
+  }
+
+  async function toMoves(
+    { digest, effects }: TransactionNode,
+    sender: string,
+    signal: AbortSignal | undefined,
+  ): Promise<BalanceMoves> {
+    if (!effects?.timestamp || !effects.balanceChanges || !effects.events) throw incomplete('transaction');
+    const changes = await graphql.rest(effects.balanceChanges, async (after) => {
+      const more = await graphql.ask<{ transactionEffects: Effects }>(
+        MORE_CHANGES,
+        { digest, after },
+        signal,
+      );
+      return more.transactionEffects.balanceChanges;
+    });
+    const events = await graphql.rest(effects.events, async (after) => {
+      const more = await graphql.ask<{ transactionEffects: Effects }>(MORE_EVENTS, { digest, after }, signal);
+      return more.transactionEffects.events;
+    });
+    return {
+      digest,
+      sender,
+      atMs: toMs(effects.timestamp),
+      changes: changes.map(({ amount, coinType, owner }) => {
+        if (amount === null || !coinType || !owner) throw incomplete('balance change');
+        return { address: owner.address, coin: coinType.repr, amount: BigInt(amount) };
+      }),
+      calls: events.flatMap((event) => readCall(event, digest)),
+    };
+  }
+
+  function readCall({ contents }: EventNode, digest: string) {
+    if (!contents?.type || contents.bcs === null) throw incomplete('event');
+    const event = { packageId, module: '', sender: '', eventType: contents.type.repr, json: null };
+    return calledEvents([{ ...event, bcs: fromBase64(contents.bcs) }], digest, packageId);
+  }
+
+  return {
+    async calls({ cursor, limit, signal }) {
+      const data = await graphql.ask<{ events: Connection<EventNode> }>(
+        CALLS,
+        { type: called, first: Math.min(limit, MAX_PAGE), after: cursor ?? null },
+        signal,
+      );
+      const items = data.events.nodes.flatMap((event) => {
+        if (!event.transaction) throw incomplete('transaction of an event');
+        return readCall(event, event.transaction.digest);
+      });
+      return { items, ...position(data.events, cursor) };
+    },
+
+    async firstFunding(of, { signal }) {
+      const address = normalizeSuiAddress(of);
+      let cursor: string | undefined;
+      for (;;) {
+        // Unlike a full node's, these filters have no "but not": what the address sent comes along.
+        const page = await transactions({ affectedAddress: address }, { cursor, limit: MAX_PAGE, signal });
+        for (const moves of page.items) {
+          const found = transfersIn(moves).find(({ to }) => to === address);
+          if (found) return found;
+        }
+        if (!page.hasMore) return undefined;
+        cursor = page.cursor;
+      }
+    },
+
+    async transfersFrom(of, options) {
+      const address = normalizeSuiAddress(of);
+      const page = await transactions({ sentAddress: address }, options);
+      const items = page.items.flatMap((moves) => transfersIn(moves).filter(({ from }) => from === address));
+      return { ...page, items };
+    },
+
+    async knownSinceMs({ signal }) {
+      const { serviceConfig } = await graphql.ask<{ serviceConfig: Record<string, Range> }>(
+        AVAILABLE,
+        {},
+        signal,
+      );
+      const starts = Object.values(serviceConfig).map(({ first }) => {
+        if (!first) throw incomplete('range');
+        return first.sequenceNumber === 0 ? 0 : toMs(first.timestamp);
+      });
+      return Math.max(...starts);
+    },
+  };
+}
+
+/** The end of an empty page is not told; it is where the page began. */
+function position({ pageInfo }: Connection<unknown>, cursor: string | undefined) {
+  const end = pageInfo.endCursor ?? cursor;
+  return { hasMore: pageInfo.hasNextPage, ...(end === undefined ? {} : { cursor: end }) };
+}
+
+function toMs(timestamp: string | null): number {
+  const ms = timestamp === null ? Number.NaN : Date.parse(timestamp);
+  if (Number.isNaN(ms)) throw incomplete('time');
+  return ms;
+}
+
+function incomplete(what: string): ChainError {
+  return new ChainError('chain/unexpected-shape', `The indexer left out a ${what} that was asked for`);
+}

@@ -1,0 +1,42 @@
+// The market as history tells it: what happened, in the shape that rules and measures read. Knows no chain and no store.
+import type { CalledEvent } from './listing.ts';
+
+/** Coins that moved from one address to another outside of calls. */
+export interface Transfer {
+  from: string;
+  to: string;
+  /** Base units of `coin`. */
+  amount: bigint;
+  coin: string;
+  atMs: number;
+  digest: string;
+}
+
+/** A model was listed, or handed over: who answers for it from then on. */
+export interface Authorship {
+  model: string;
+  author: string;
+  payout: string;
+  atMs: number;
+}
+
+/** Where history comes from: a full node, its archive, an indexer. Pages are in ledger order, oldest first. */
+export interface HistorySource {
+  /** Calls after `cursor`; `cursor` of the answer is where to go on, also on a page without calls. */
+  calls(options: { cursor?: string; limit: number; signal?: AbortSignal }): Promise<HistoryPage<CalledEvent>>;
+  /** The first transaction that brought an address coins from another address; undefined if history has none. */
+  firstFunding(address: string, options: { signal?: AbortSignal }): Promise<Transfer | undefined>;
+  /** Coins sent by an address to others, oldest first. */
+  transfersFrom(
+    address: string,
+    options: { cursor?: string; limit: number; signal?: AbortSignal },
+  ): Promise<HistoryPage<Transfer>>;
+  /** Nothing before this moment is known to the source: what is older is unknown, not clean. */
+  knownSinceMs(options: { signal?: AbortSignal }): Promise<number>;
+}
+
+export interface HistoryPage<T> {
+  items: T[];
+  cursor?: string;
+  hasMore: boolean;
+}

@@ -1,0 +1,3 @@
+// The door of this folder.
+export { generateMarket } from './market.ts';
+export type * from './types.ts';
