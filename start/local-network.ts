@@ -3,12 +3,16 @@
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
 import { createDevnet } from '../devnet/network.ts';
 import { serve } from '../devnet/node/serve.ts';
+import { loadMarket } from '../devnet/seed/load.ts';
 import { keypairWallet } from '../src/agent/key.ts';
 import { createNodeEngine } from '../src/agent/node-engine.ts';
 import { createLocalEncoder } from '../src/lib/blobs/local-encoder.ts';
 import { createMemoryStore } from '../src/lib/blobs/stores.ts';
 import { createHub, type Hub, type NetworkConfig, type PublicationDraft } from '../src/lib/index.ts';
+import type { Market } from './seed/index.ts';
 import { createStaticFiles } from './static-files.ts';
+
+const OPENED_BEFORE_MS = 3_600_000;
 
 export interface LocalNetwork {
   /** Origin of page and network, no trailing slash. */
@@ -20,10 +24,16 @@ export interface LocalNetwork {
   close(): Promise<void>;
 }
 
-export async function startLocalNetwork(
-  options: { port?: number; dist?: string } = {},
-): Promise<LocalNetwork> {
-  const devnet = await createDevnet();
+export interface LocalNetworkOptions {
+  port?: number;
+  /** Folder of the built page. */
+  dist?: string;
+  /** History to begin with, as if it had happened here. */
+  market?: Market;
+}
+
+export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
+  const devnet = await openDevnet(options.market);
   const files = options.dist === undefined ? undefined : createStaticFiles(options.dist);
   const server = await serve(
     async (request) => {
@@ -53,6 +63,16 @@ export async function startLocalNetwork(
     },
     close: () => server.close(),
   };
+}
+
+/** The contract must be there before its history, so such a network opens just before the market does. */
+async function openDevnet(market: Market | undefined) {
+  if (!market) return createDevnet();
+  let now = () => market.startMs - OPENED_BEFORE_MS;
+  const devnet = await createDevnet({ now: () => now() });
+  await loadMarket(devnet.ledger, market);
+  now = Date.now;
+  return devnet;
 }
 
 /** Publishes drafts one after another from one wallet. @returns model ids, in order */

@@ -105,7 +105,8 @@ async function pipe(
     const { value, done } = await reader.read();
     if (done || signal.aborted) break;
     sent += value.length;
-    if (!out.write(value)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+    // A client that has left never drains; the signal says so, and takes the listeners away.
+    if (!out.write(value)) await once(out, 'drain', { signal }).catch(() => undefined);
   }
   signal.removeEventListener('abort', cancel);
   return sent;
