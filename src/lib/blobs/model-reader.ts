@@ -2,11 +2,10 @@
 import { hashBlob } from '../model/blob-hash.ts';
 import { fromHex, sameBytes, toHex } from '../model/hex.ts';
 import type { ModelVersion } from '../model/listing.ts';
-import { parseManifest, type Manifest, type ManifestFile } from '../model/manifest.ts';
+import { MAX_MANIFEST_BYTES, parseManifest, type Manifest, type ManifestFile } from '../model/manifest.ts';
 import { BlobError } from './errors.ts';
 import type { BlobReader } from './reader.ts';
 
-const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
 /** Parts in flight at once; the pool spreads them over aggregators. */
 const PARALLEL_PARTS = 3;
 

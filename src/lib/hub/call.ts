@@ -16,7 +16,6 @@ import type { CallOptions, CallProgress, CallTimings, LockedCall, OpenModel, Unl
 /** The chain as `pay` sees it. */
 export function paymentPort(chain: Chain): PaymentChain {
   return {
-    listing: (model, options) => chain.get(model, options),
     balance: (owner, coin, options) => chain.balance(owner, coin, options),
     sign: (wallet, request, options) => chain.signPayment(wallet, request, options),
     submit: (signed, options) => chain.submitPayment(signed, options),

@@ -1,5 +1,6 @@
 // What a page or an agent calls. Implemented in this folder; ports are handed in by the caller.
 import type { BlobEncoder, CachedModel, KeyValueStore, StorageQuote } from '../blobs/types.ts';
+import type { AuthorOperation } from '../chain/transactions.ts';
 import type { Engine, LoadedModel, Provider, ProviderChoice } from '../infer/types.ts';
 import type { Measures } from '../market/measures.ts';
 import type { RuleSettings } from '../market/rules-settings.ts';
@@ -240,7 +241,7 @@ export interface Hub {
   /** Models whose cap this address holds. */
   owned(address: string, options?: Cancellable): Promise<OwnedModel[]>;
   /** One author operation, one signature. */
-  update(owned: OwnedModel, change: AuthorChange, wallet: Wallet, options?: Cancellable): Promise<void>;
+  update(owned: OwnedModel, change: AuthorOperation, wallet: Wallet, options?: Cancellable): Promise<void>;
 
   /** Coin objects plus address balance, base units. */
   balance(address: string, coin?: string, options?: Cancellable): Promise<bigint>;
@@ -264,9 +265,4 @@ export interface OwnedModel {
   totals: MeterTotals;
 }
 
-export type AuthorChange =
-  | { kind: 'price'; price: bigint }
-  | { kind: 'active'; active: boolean }
-  | { kind: 'payout'; payout: string }
-  | { kind: 'texts'; name: string; summary: string; task: string }
-  | { kind: 'hand-over'; to: string };
+export type { AuthorOperation as AuthorChange } from '../chain/transactions.ts';

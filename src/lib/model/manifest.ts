@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { FloeError } from '../errors.ts';
 import { DTYPES } from './tensor.ts';
 
-const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
+/** Larger ones are neither published nor read. */
+export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

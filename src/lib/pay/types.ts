@@ -33,7 +33,6 @@ export interface PaymentOptions {
 }
 
 export interface PaymentChain {
-  listing(model: string, options: { signal?: AbortSignal }): Promise<Listing>;
   balance(owner: string, coin: string, options: { signal?: AbortSignal }): Promise<bigint>;
   /** Builds against today's objects and asks the wallet. */
   sign(wallet: Wallet, request: PaymentRequest, options: PaymentOptions): Promise<SignedPayment>;

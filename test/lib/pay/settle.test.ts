@@ -35,7 +35,6 @@ function chainOf(script: (() => ConfirmedPayment)[], balance = 100n) {
   const log: string[] = [];
   let signed = 0;
   const chain: PaymentChain = {
-    listing: () => Promise.resolve(listing),
     balance: () => Promise.resolve(balance),
     sign: () => {
       signed += 1;
