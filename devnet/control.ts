@@ -1,33 +1,38 @@
 // Controls for tests, which no real network has: move time and epochs on, make an aggregator misbehave.
 //   GET  /devnet/config                                the network's description
-//   POST /devnet/time         {"advanceMs": 60000}
+//   POST /devnet/time         {"advanceMs": 60000}     and every Walrus epoch that is over by then
 //   POST /devnet/epoch        {}                       Sui's epoch, one on
-//   POST /devnet/walrus-epoch {}                       Walrus's epoch, one on
+//   POST /devnet/walrus-epoch {}                       the clock to where Walrus's next epoch begins
+//   POST /devnet/name         {"address": "0x..", "name": "ada.sui"}  what SuiNS does elsewhere
 //   POST /devnet/fault        {"aggregator": 0, "fault": {"kind": "corrupt"} | null}
 import type { Ledger } from './chain/types.ts';
-import type { Deployment } from './deployment.ts';
+import type { Calendar } from './walrus/calendar.ts';
+import { readAddress } from './rpc/address.ts';
+import type { NameRegistry } from './rpc/services/name.ts';
+import { GrpcError } from './rpc/status.ts';
 import { parseFault } from './walrus/fault.ts';
-import { advanceWalrusEpoch } from './walrus/setup.ts';
 import type { Walrus } from './walrus/walrus.ts';
 
 export interface ControlPorts {
   ledger: Ledger;
   walrus: Walrus;
-  deployment: Deployment;
+  names: NameRegistry;
+  calendar: Calendar;
   describe(origin: string): object;
 }
 
 type Command = (body: Record<string, unknown>) => Promise<object> | object;
 
 /** Answers what is under /devnet/; `undefined` for another path. */
-export function createControls({ ledger, walrus, deployment, describe }: ControlPorts) {
+export function createControls({ ledger, walrus, names, calendar, describe }: ControlPorts) {
   const clock = () => ({ nowMs: Number(ledger.nowMs()), epoch: Number(ledger.epoch) });
   const commands: Record<string, Command> = {
-    time({ advanceMs }) {
+    async time({ advanceMs }) {
       if (!Number.isSafeInteger(advanceMs) || Number(advanceMs) < 0) {
         throw new TypeError('advanceMs must be a whole number of milliseconds');
       }
       ledger.advanceTime(BigInt(Number(advanceMs)));
+      await calendar.keepUp();
       return clock();
     },
     epoch() {
@@ -35,8 +40,13 @@ export function createControls({ ledger, walrus, deployment, describe }: Control
       return clock();
     },
     async 'walrus-epoch'() {
-      await advanceWalrusEpoch(ledger, deployment.walrus);
+      await calendar.advance();
       return clock();
+    },
+    name({ address, name }) {
+      const owner = readAddress(typeof address === 'string' ? address : undefined, 'address');
+      names.set(String(name), owner);
+      return { address: owner, name };
     },
     fault({ aggregator, fault }) {
       walrus.setFault(Number(aggregator), parseFault(fault));
@@ -54,7 +64,7 @@ export function createControls({ ledger, walrus, deployment, describe }: Control
     try {
       return Response.json(await command(await readBody(request)));
     } catch (error) {
-      if (error instanceof TypeError || error instanceof RangeError) {
+      if (error instanceof TypeError || error instanceof RangeError || error instanceof GrpcError) {
         return Response.json({ error: error.message }, { status: 400 });
       }
       throw error;

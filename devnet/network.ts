@@ -12,7 +12,9 @@ import walrusPackage from './generated/walrus.json' with { type: 'json' };
 import { withCors } from './rpc/cors.ts';
 import { createFaucet } from './rpc/faucet.ts';
 import { createRpc } from './rpc/rpc.ts';
+import { createNameRegistry } from './rpc/services/name.ts';
 import type { BlobStore } from './walrus/blob-store.ts';
+import { createCalendar } from './walrus/calendar.ts';
 import { createCommittee } from './walrus/committee.ts';
 import { setUpWalrus } from './walrus/setup.ts';
 import { createWalrus, WALRUS_PATHS, type Walrus } from './walrus/walrus.ts';
@@ -81,16 +83,19 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     ...(blobs ? { store: blobs } : {}),
     ...(aggregators === undefined ? {} : { aggregators }),
   });
+  const calendar = createCalendar(ledger, deployment.walrus);
+  const names = createNameRegistry();
   const handlers = [
-    createRpc(ledger, scanLimit === undefined ? {} : { scanLimit }),
+    createRpc(ledger, { names, ...(scanLimit === undefined ? {} : { scanLimit }) }),
     createFaucet(ledger, { wal: FAUCET_FROST }),
     walrus.handle,
-    createControls({ ledger, walrus, deployment, describe }),
+    createControls({ ledger, walrus, names, calendar, describe }),
   ];
 
   return { handle: withCors(handle), ledger, walrus, describe };
 
   async function handle(request: Request): Promise<Response> {
+    await calendar.keepUp();
     for (const answer of handlers) {
       const response = await answer(request);
       if (response) return response;

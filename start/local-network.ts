@@ -1,7 +1,7 @@
 // One origin with everything a visitor needs: the page, the local network behind it and models to run. The only place
 // where devnet and src meet; used by `npm start`, the end-to-end tests and the benchmarks.
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
-import { createDevnet } from '../devnet/network.ts';
+import { createDevnet, type DevnetConfig } from '../devnet/network.ts';
 import { serve } from '../devnet/node/serve.ts';
 import { loadMarket } from '../devnet/seed/load.ts';
 import { keypairWallet } from '../src/agent/key.ts';
@@ -34,16 +34,17 @@ export interface LocalNetworkOptions {
 
 export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
   const devnet = await openDevnet(options.market);
+  const describe = (origin: string) => describeWith(devnet.describe(origin), options.market);
   const files = options.dist === undefined ? undefined : createStaticFiles(options.dist);
   const server = await serve(
     async (request) => {
       const url = new URL(request.url);
-      if (url.pathname === '/devnet.json') return Response.json(devnet.describe(url.origin));
+      if (url.pathname === '/devnet.json') return Response.json(describe(url.origin));
       return (await files?.(request)) ?? devnet.handle(request);
     },
     options.port === undefined ? {} : { port: options.port },
   );
-  const config = devnet.describe(server.url) as NetworkConfig;
+  const config: NetworkConfig = describe(server.url);
   return {
     url: server.url,
     config,
@@ -63,6 +64,11 @@ export async function startLocalNetwork(options: LocalNetworkOptions = {}): Prom
     },
     close: () => server.close(),
   };
+}
+
+/** Everybody knows a network's exchanges; so who came through the same one is not taken for one person. */
+function describeWith(config: DevnetConfig, market: Market | undefined): DevnetConfig {
+  return { ...config, knownHubs: [...config.knownHubs, ...(market?.exchanges ?? [])] };
 }
 
 /** The contract must be there before its history, so such a network opens just before the market does. */

@@ -31,6 +31,8 @@ export function tinyDraft(overrides: Partial<PublicationDraft> = {}, weights = [
     summary: 'Multiplies three numbers',
     task: 'other',
     runtime: 'onnx',
+    license: 'mit',
+    tags: ['numbers', 'three'],
     inputs: [{ name: 'x', dtype: 'float32', shape: ['n', 3] }],
     outputs: [{ name: 'y', dtype: 'float32', shape: ['n', 3] }],
     price: 4_000_000n,

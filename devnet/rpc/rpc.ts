@@ -4,7 +4,7 @@ import type { Ledger } from '../chain/types.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExecutionService } from './services/execution.ts';
 import { createLedgerService } from './services/ledger.ts';
-import { createNameService } from './services/name.ts';
+import { createNameRegistry, createNameService, type NameRegistry } from './services/name.ts';
 import { createPackageService } from './services/package.ts';
 import { createSignatureService } from './services/signature.ts';
 import { createStateService } from './services/state.ts';
@@ -13,11 +13,13 @@ import { createSubscriptionService } from './services/subscription.ts';
 export interface RpcOptions {
   /** Transactions one history call may look at before it ends with SCAN_LIMIT. */
   scanLimit?: number;
+  /** SuiNS names; none where absent. */
+  names?: NameRegistry;
 }
 
 export function createRpc(
   ledger: Ledger,
-  { scanLimit = 100_000 }: RpcOptions = {},
+  { scanLimit = 100_000, names = createNameRegistry() }: RpcOptions = {},
 ): (request: Request) => Promise<Response | undefined> {
   return createDispatcher([
     createLedgerService(ledger, { scanLimit }),
@@ -25,7 +27,7 @@ export function createRpc(
     createExecutionService(ledger),
     createPackageService(ledger),
     createSubscriptionService(ledger),
-    createNameService(),
+    createNameService(names),
     createSignatureService(),
   ]);
 }

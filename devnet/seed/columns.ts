@@ -16,6 +16,7 @@ export interface Standing {
   price: bigint;
   active: boolean;
   head: number;
+  sealed: boolean;
   bytes: number;
 }
 
@@ -81,7 +82,8 @@ export class Columns {
   /** By pair of meter and payer, self-payments left out: the first and the last call. */
   readonly pairFirst: number[] = [];
   readonly pairLast: number[] = [];
-  readonly #pairs = new Map<number, number>();
+  /** By meter: payers to pairs. Small whole numbers are what a Map is fast with. */
+  readonly #pairs: Map<number, number>[] = [];
 
   constructor(market: SeedMarket) {
     const n = (this.calls = market.callCount);
@@ -208,10 +210,10 @@ export class Columns {
   }
 
   #count(i: number, meter: number, atMs: number): void {
-    const key = meter * 0x400_0000 + this.payer[i]!;
-    let pair = this.#pairs.get(key);
+    const pairs = (this.#pairs[meter] ??= new Map<number, number>());
+    let pair = pairs.get(this.payer[i]!);
     if (pair === undefined) {
-      this.#pairs.set(key, (pair = this.pairFirst.length));
+      pairs.set(this.payer[i]!, (pair = this.pairFirst.length));
       this.pairFirst.push(i);
       this.pairLast.push(-1);
       this.meterPayers[i]!++;
@@ -229,9 +231,13 @@ export class Columns {
 }
 
 function changed(before: Standing | undefined, change: SeedChange, { versions }: SeedListing): Standing {
+  const headed = (head: number) => {
+    const { bytes, sealedKey } = versions[head - 1]!;
+    return { head, bytes, sealed: sealedKey !== undefined };
+  };
   if (change.kind === 'listed') {
     const { author, price } = change;
-    return { author, payout: author, price, active: true, head: 1, bytes: versions[0]!.bytes };
+    return { author, payout: author, price, active: true, ...headed(1) };
   }
   const last = before!;
   switch (change.kind) {
@@ -244,6 +250,6 @@ function changed(before: Standing | undefined, change: SeedChange, { versions }:
     case 'hand-over':
       return { ...last, author: change.to, payout: change.to };
     case 'version':
-      return { ...last, head: change.number, bytes: versions[change.number - 1]!.bytes };
+      return { ...last, ...headed(change.number) };
   }
 }

@@ -6,18 +6,11 @@ import { parseType } from '../vm/move-type.ts';
 import type { Value } from '../vm/types.ts';
 import { fromBytes } from '../vm/value.ts';
 import type { ChangeRow } from './columns.ts';
+import { COMPUTATION } from './computation.ts';
 import type { History } from './history.ts';
-import { typeName } from './objects.ts';
+import { string, typeName } from './objects.ts';
 import type { Happening } from './record.ts';
 import { changeRequest, listRequest, PLAIN_CALLS, type Operation } from './requests.ts';
-
-/** Computation as this network's interpreter counts it, in MIST: measured once, and held by a test. */
-export const COMPUTATION = {
-  call: 1_000_000n,
-  transfer: 1_000_000n,
-  change: 1_000_000n,
-  list: (meters: number) => 1_000_000n * BigInt(1 + Math.round(meters / 8)),
-};
 
 const id = (address: string): Value => ({ fields: [address] });
 
@@ -178,7 +171,7 @@ export function changeHappening(history: History, row: number): Happening {
       });
     },
     gas: () => {
-      const computation = kind === 'listed' ? COMPUTATION.list(listing.meters.length) : COMPUTATION.change;
+      const computation = kind === 'listed' ? COMPUTATION.list(listing) : COMPUTATION.change;
       const { stored, released } = objects.changeFees(row);
       return gasSummary(computation, stored, released);
     },
@@ -207,7 +200,6 @@ function changeEvents(history: History, { model, change, position, after }: Chan
   };
   switch (change.kind) {
     case 'listed': {
-      const name = fromBytes(new TextEncoder().encode(listing.name));
       const fields: Value[] = [
         own,
         BigInt(history.before.hubCount + model),
@@ -215,7 +207,9 @@ function changeEvents(history: History, { model, change, position, after }: Chan
         change.author,
         change.price,
         typeName(history.suiType),
-        { fields: [name] },
+        string(listing.name),
+        string(listing.license),
+        listing.tags.map(string),
         listing.meters.map(id),
         atMs,
       ];

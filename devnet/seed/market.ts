@@ -25,6 +25,8 @@ export interface SeedVersion {
   manifestHash: Uint8Array;
   parts: readonly bigint[];
   bytes: number;
+  /** Seal-encrypted data key; absent for open weights. */
+  sealedKey?: Uint8Array;
 }
 
 export type SeedChange = { readonly atMs: number } & (
@@ -43,6 +45,9 @@ export interface SeedListing {
   summary: string;
   task: string;
   runtime: string;
+  license: string;
+  /** At most 8, each 1 to 32 bytes, none twice. */
+  tags: readonly string[];
   /** Ids in shard order. */
   meters: readonly string[];
   versions: readonly SeedVersion[];

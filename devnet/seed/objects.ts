@@ -11,8 +11,13 @@ import { formatType, parseType } from '../vm/move-type.ts';
 import { deriveFieldId } from '../vm/session.ts';
 import type { MoveType, Owner, Value, Vm } from '../vm/types.ts';
 import { addressToBytes, bytesToAddress, fromBytes } from '../vm/value.ts';
+import { createBlake2b256 } from './blake2b.ts';
 import type { Columns } from './columns.ts';
 import type { DigestIndex } from './digest-index.ts';
+
+/** What the id of a dynamic field is a hash of begins with this; before the key comes its length, a u64. */
+const FIELD_SCOPE = Uint8Array.of(0xf0);
+const ADDRESS_LENGTH = Uint8Array.of(32, 0, 0, 0, 0, 0, 0, 0);
 
 type Content = Extract<StoredObject['content'], { kind: 'struct' }>;
 
@@ -30,7 +35,8 @@ export interface Before {
 }
 
 const encoder = new TextEncoder();
-const string = (text: string): Value => ({ fields: [fromBytes(encoder.encode(text))] });
+/** A Move string, the same in objects and events. */
+export const string = (text: string): Value => ({ fields: [fromBytes(encoder.encode(text))] });
 const id = (address: string): Value => ({ fields: [address] });
 const ids = (addresses: readonly string[]): Value => addresses.map(id);
 /** A 0x1::type_name::TypeName: full-length addresses without 0x. */
@@ -46,6 +52,7 @@ export class Objects {
   readonly #modelFees = new Map<number, bigint>();
   readonly #sui = parseType('0x2::sui::SUI');
   readonly #models = new Map<number, StoredObject>();
+  readonly #hash = createBlake2b256();
 
   constructor(
     readonly columns: Columns,
@@ -154,6 +161,9 @@ export class Objects {
         string(listing.summary),
         string(listing.task),
         string(listing.runtime),
+        string(listing.license),
+        listing.tags.map(string),
+        after.sealed,
         BigInt(after.bytes),
         ids(listing.meters),
         BigInt(this.columns.time[this.#listedAt(model)]!),
@@ -210,7 +220,7 @@ export class Objects {
         fromBytes(made.manifestHash),
         [...made.parts],
         BigInt(made.bytes),
-        { fields: [[]] },
+        { fields: [made.sealedKey ? [fromBytes(made.sealedKey)] : []] },
         BigInt(this.columns.time[position]!),
       ],
     };
@@ -288,10 +298,13 @@ export class Objects {
   statId(pair: number): string {
     const call = this.columns.pairFirst[pair]!;
     const payer = this.columns.addresses[this.columns.payer[call]!]!;
-    return deriveFieldId(
-      this.tables[this.columns.meter[call]!]!,
-      this.types.stat.keyTag,
-      addressToBytes(payer),
+    return this.#fieldId(this.tables[this.columns.meter[call]!]!, addressToBytes(payer));
+  }
+
+  /** As `deriveFieldId` has it, for keys that are addresses: hundreds of thousands are wanted at once. */
+  #fieldId(parent: string, key: Uint8Array): string {
+    return bytesToAddress(
+      this.#hash([FIELD_SCOPE, addressToBytes(parent), ADDRESS_LENGTH, key, this.types.stat.keyTag]),
     );
   }
 

@@ -209,6 +209,8 @@ export class Moulds {
 }
 
 const u256s = bcs.vector(bcs.u256());
+const sealedKey = bcs.option(bcs.byteVector());
+const strings = bcs.vector(bcs.string());
 
 /** Inputs 0 to 4 and the command that describes a version. */
 function describe(chain: Chain, version: SeedVersion, first: number): { inputs: Input[]; command: Command } {
@@ -217,7 +219,7 @@ function describe(chain: Chain, version: SeedVersion, first: number): { inputs: 
     pure(bcs.byteVector().serialize(version.manifestHash).toBytes()),
     pure(u256s.serialize([...version.parts]).toBytes()),
     u64(version.bytes),
-    pure(Uint8Array.of(0)),
+    pure(sealedKey.serialize(version.sealedKey ?? null).toBytes()),
   ];
   const args = inputs.map((_, i) => input(first + i));
   return { inputs, command: call(`${chain.packageId}::hub::new_version`, [], args) };
@@ -229,21 +231,23 @@ export function listRequest(
 ): Uint8Array {
   const { author, price, listing, nonce } = request;
   const version = describe(chain, listing.versions[0]!, 0);
-  const texts = [listing.name, listing.summary, listing.task, listing.runtime].map(text);
+  const { name, summary, task, runtime, license } = listing;
+  const texts = [name, summary, task, runtime, license].map(text);
   const inputs: Input[] = [
     ...version.inputs,
     shared(chain.hub.id, chain.hub.initialVersion, true),
     ...texts,
+    pure(strings.serialize([...listing.tags]).toBytes()),
     u64(price),
     u64(listing.meters.length),
     CLOCK,
     pure(addressToBytes(author)),
   ];
-  const args: Argument[] = [input(5), { Result: 0 }, ...[6, 7, 8, 9, 10, 11, 12].map(input)];
+  const args: Argument[] = [input(5), { Result: 0 }, ...[6, 7, 8, 9, 10, 11, 12, 13, 14].map(input)];
   const commands: Command[] = [
     version.command,
     call(`${chain.packageId}::hub::list`, [SUI], args),
-    { TransferObjects: { objects: [{ Result: 1 }], address: input(13) } },
+    { TransferObjects: { objects: [{ Result: 1 }], address: input(15) } },
   ];
   return encode(chain, author, CHANGE_BUDGET, nonce, { inputs, commands });
 }

@@ -1,5 +1,5 @@
 // Puts Walrus on a fresh ledger: publishes the package, creates the System and Staking objects, and tells the ledger
-// where its faucet's WAL comes from. Also moves Walrus's epoch on, which only this network's operator can.
+// where its faucet's WAL comes from. Its epochs are then kept by calendar.ts.
 import { Transaction } from '@mysten/sui/transactions';
 import type { ExecutedTransaction, Ledger, ObjectChange } from '../chain/types.ts';
 import type { Committee } from './committee.ts';
@@ -37,11 +37,14 @@ export interface SetUpOptions {
   compiled: PublishablePackage;
   committee: Committee;
   prices?: WalrusPrices;
+  /** Milliseconds; 14 days, as on mainnet, where absent. */
+  epochMs?: number;
 }
 
 /** Mainnet's order of magnitude. */
 const DEFAULT_PRICES: WalrusPrices = { storage: 11_000n, write: 20_000n };
 const MAX_EPOCHS_AHEAD = 53;
+const EPOCH_MS = 14 * 86_400_000;
 /** Encoded bytes: 1 PiB. */
 const TOTAL_CAPACITY = 2n ** 50n;
 
@@ -56,7 +59,7 @@ export class WalrusSetUpError extends Error {
 }
 
 export async function setUpWalrus(options: SetUpOptions): Promise<WalrusDeployment> {
-  const { ledger, compiled, committee, prices = DEFAULT_PRICES } = options;
+  const { ledger, compiled, committee, prices = DEFAULT_PRICES, epochMs = EPOCH_MS } = options;
   const published = await execute(ledger, (tx) => tx.publish(compiled));
   const packageId = created(published, (change) => change.isPackage);
   const initCap = created(published, ({ type }) => type === `${packageId}::init::InitCap`);
@@ -76,6 +79,8 @@ export async function setUpWalrus(options: SetUpOptions): Promise<WalrusDeployme
         tx.pure.u64(prices.storage),
         tx.pure.u64(prices.write),
         tx.pure.u32(MAX_EPOCHS_AHEAD),
+        tx.pure.u64(epochMs),
+        tx.object.clock(),
       ],
     }),
   );
@@ -89,19 +94,6 @@ export async function setUpWalrus(options: SetUpOptions): Promise<WalrusDeployme
     treasuryCap,
     operatorCap: created(initialized, ({ type }) => type === `${packageId}::system::OperatorCap`),
   };
-}
-
-/** Ends Walrus's current epoch: blobs whose end epoch is the next one expire. Sui's own epoch is not touched. */
-export async function advanceWalrusEpoch(
-  ledger: SetUpLedger,
-  { package: packageId, system, operatorCap }: WalrusDeployment,
-): Promise<void> {
-  await execute(ledger, (tx) =>
-    tx.moveCall({
-      target: `${packageId}::system::advance_epoch`,
-      arguments: [tx.object(system), tx.object(operatorCap)],
-    }),
-  );
 }
 
 /** Runs the command that `build` adds and sends what it returns to the faucet's address. */

@@ -6,7 +6,7 @@
 //   const walrus = await createWalrus({ ledger, packageId: deployment.package, committee });
 //   walrus.handle(request) -> Response, or undefined when the path is not Walrus's
 //   walrus.setFault(1, { kind: 'corrupt' }); walrus.setFault(1, undefined);          // parseFault(json) in ./fault.ts
-//   await advanceWalrusEpoch(ledger, deployment);                                    // ./setup.ts
+//   const calendar = createCalendar(ledger, deployment); await calendar.keepUp();    // ./calendar.ts, before requests
 //
 // Routes: WALRUS_PATHS.relay + '/v1/...' and WALRUS_PATHS.aggregator(n) + '/v1/...'; append them to the origin served
 // under to get the relay's host and the aggregators' base URLs. A restart needs nothing but the ledger and the store.

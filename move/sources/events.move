@@ -14,6 +14,8 @@ public struct Listed has copy, drop {
     price: u64,
     coin: TypeName,
     name: String,
+    license: String,
+    tags: vector<String>,
     meters: vector<ID>,
     at_ms: u64,
 }
@@ -40,6 +42,8 @@ public struct TextsChanged has copy, drop {
     name: String,
     summary: String,
     task: String,
+    license: String,
+    tags: vector<String>,
     at_ms: u64,
 }
 
@@ -76,10 +80,24 @@ public(package) fun emit_listed(
     price: u64,
     coin: TypeName,
     name: String,
+    license: String,
+    tags: vector<String>,
     meters: vector<ID>,
     at_ms: u64,
 ) {
-    event::emit(Listed { model, index, author, payout, price, coin, name, meters, at_ms })
+    event::emit(Listed {
+        model,
+        index,
+        author,
+        payout,
+        price,
+        coin,
+        name,
+        license,
+        tags,
+        meters,
+        at_ms,
+    })
 }
 
 public(package) fun emit_version_added(
@@ -111,9 +129,11 @@ public(package) fun emit_texts_changed(
     name: String,
     summary: String,
     task: String,
+    license: String,
+    tags: vector<String>,
     at_ms: u64,
 ) {
-    event::emit(TextsChanged { model, name, summary, task, at_ms })
+    event::emit(TextsChanged { model, name, summary, task, license, tags, at_ms })
 }
 
 public(package) fun emit_handed_over(model: ID, from: address, to: address, at_ms: u64) {

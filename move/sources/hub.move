@@ -22,12 +22,17 @@ const EHashLength: vector<u8> = b"A manifest hash is 32 bytes";
 const ENoParts: vector<u8> = b"A version has between 1 and 64 parts";
 #[error(code = 8)]
 const ESealedKeyLength: vector<u8> = b"A sealed data key is at most 2048 bytes";
+#[error(code = 9)]
+const ETags: vector<u8> = b"A model has at most 8 different tags of 1 to 32 bytes";
 
 const HASH_LENGTH: u64 = 32;
 const MAX_PARTS: u64 = 64;
 const MAX_NAME: u64 = 80;
 const MAX_SUMMARY: u64 = 280;
-const MAX_TAG: u64 = 48;
+/// Of a task, a runtime and a licence.
+const MAX_TERM: u64 = 48;
+const MAX_TAGS: u64 = 8;
+const MAX_TAG: u64 = 32;
 const MAX_SEALED_KEY: u64 = 2048;
 
 /// Index of all listings, `0 .. count`, so that a client can enumerate them through object reads alone.
@@ -57,6 +62,12 @@ public struct Model has key {
     task: String,
     /// `onnx`, `tfjs`, ...
     runtime: String,
+    /// SPDX identifier or a short name, as the author claims it; may be empty.
+    license: String,
+    /// Short words to be found by, none twice.
+    tags: vector<String>,
+    /// The head version's weights are encrypted.
+    sealed: bool,
     /// Bytes of the head version's pack.
     bytes: u64,
     meters: vector<ID>,
@@ -119,7 +130,7 @@ public fun new_version(
 /// the caller decides where the cap goes.
 ///
 /// #### Aborts
-/// `ETextLength`; `meter::EShards`.
+/// `ETextLength`, `ETags`; `meter::EShards`.
 public fun list<C>(
     hub: &mut Hub,
     version: Version,
@@ -127,6 +138,8 @@ public fun list<C>(
     summary: String,
     task: String,
     runtime: String,
+    license: String,
+    tags: vector<String>,
     price: u64,
     shards: u64,
     clock: &Clock,
@@ -134,8 +147,10 @@ public fun list<C>(
 ): AuthorCap {
     assert_text(&name, 1, MAX_NAME);
     assert_text(&summary, 0, MAX_SUMMARY);
-    assert_text(&task, 1, MAX_TAG);
-    assert_text(&runtime, 1, MAX_TAG);
+    assert_text(&task, 1, MAX_TERM);
+    assert_text(&runtime, 1, MAX_TERM);
+    assert_text(&license, 0, MAX_TERM);
+    assert_tags(&tags);
 
     let uid = object::new(ctx);
     let id = uid.to_inner();
@@ -154,6 +169,9 @@ public fun list<C>(
         summary,
         task,
         runtime,
+        license,
+        tags,
+        sealed: false,
         bytes: 0,
         meters: meter::share_all(id, shards, ctx),
         listed_ms: now,
@@ -168,6 +186,8 @@ public fun list<C>(
         price,
         model.coin,
         model.name,
+        model.license,
+        model.tags,
         model.meters,
         now,
     );
@@ -212,23 +232,37 @@ public fun set_payout(model: &mut Model, cap: &AuthorCap, payout: address, clock
 }
 
 /// #### Aborts
-/// `EForeignCap`, `ETextLength`.
+/// `EForeignCap`, `ETextLength`, `ETags`.
 public fun set_texts(
     model: &mut Model,
     cap: &AuthorCap,
     name: String,
     summary: String,
     task: String,
+    license: String,
+    tags: vector<String>,
     clock: &Clock,
 ) {
     model.assert_cap(cap);
     assert_text(&name, 1, MAX_NAME);
     assert_text(&summary, 0, MAX_SUMMARY);
-    assert_text(&task, 1, MAX_TAG);
-    events::emit_texts_changed(object::id(model), name, summary, task, clock.timestamp_ms());
+    assert_text(&task, 1, MAX_TERM);
+    assert_text(&license, 0, MAX_TERM);
+    assert_tags(&tags);
+    events::emit_texts_changed(
+        object::id(model),
+        name,
+        summary,
+        task,
+        license,
+        tags,
+        clock.timestamp_ms(),
+    );
     model.name = name;
     model.summary = summary;
-    model.task = task
+    model.task = task;
+    model.license = license;
+    model.tags = tags
 }
 
 /// Gives the model away: the cap and the payout go to `to`. (The cap has `store`, so it can also be moved by other
@@ -261,10 +295,28 @@ fun assert_text(text: &String, min: u64, max: u64) {
     assert!(text.length() >= min && text.length() <= max, ETextLength)
 }
 
+/// A tag given twice would weigh twice in a search.
+fun assert_tags(tags: &vector<String>) {
+    let count = tags.length();
+    assert!(count <= MAX_TAGS, ETags);
+    let mut i = 0;
+    while (i < count) {
+        let tag = &tags[i];
+        assert!(!tag.is_empty() && tag.length() <= MAX_TAG, ETags);
+        let mut j = 0;
+        while (j < i) {
+            assert!(&tags[j] != tag, ETags);
+            j = j + 1;
+        };
+        i = i + 1;
+    }
+}
+
 fun push_version(model: &mut Model, mut version: Version, clock: &Clock) {
     version.created_ms = clock.timestamp_ms();
     model.head = model.head + 1;
     model.bytes = version.bytes;
+    model.sealed = version.sealed_key.is_some();
     events::emit_version_added(
         object::id(model),
         model.head,
@@ -304,6 +356,13 @@ public fun summary(model: &Model): String { model.summary }
 public fun task(model: &Model): String { model.task }
 
 public fun runtime(model: &Model): String { model.runtime }
+
+public fun license(model: &Model): String { model.license }
+
+public fun tags(model: &Model): vector<String> { model.tags }
+
+/// True if the head version has a sealed data key.
+public fun is_sealed(model: &Model): bool { model.sealed }
 
 public fun bytes(model: &Model): u64 { model.bytes }
 

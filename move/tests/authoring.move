@@ -44,6 +44,27 @@ fun mismatched(): (Scenario, Model, AuthorCap, Clock) {
     (test, model, cap, clock)
 }
 
+fun set_texts(
+    model: &mut Model,
+    cap: &AuthorCap,
+    name: vector<u8>,
+    summary: vector<u8>,
+    task: vector<u8>,
+    license: vector<u8>,
+    tags: vector<vector<u8>>,
+    clock: &Clock,
+) {
+    model.set_texts(
+        cap,
+        name.to_string(),
+        summary.to_string(),
+        task.to_string(),
+        license.to_string(),
+        fix::texts(tags),
+        clock,
+    )
+}
+
 #[test]
 fun a_price_can_be_set() {
     let (test, mut model, cap, clock) = taken();
@@ -101,13 +122,16 @@ fun the_payout_can_be_moved_and_later_calls_pay_there() {
 #[test]
 fun texts_can_be_set() {
     let (test, mut model, cap, clock) = taken();
-    model.set_texts(&cap, b"A".to_string(), b"B".to_string(), b"C".to_string(), &clock);
+    set_texts(&mut model, &cap, b"A", b"B", b"C", b"D", vector[b"E", b"FG"], &clock);
     assert!(model.name() == b"A".to_string());
     assert!(model.summary() == b"B".to_string());
     assert!(model.task() == b"C".to_string());
     assert!(model.runtime() == b"onnx".to_string());
+    assert!(model.license() == b"D".to_string());
+    assert!(model.tags() == fix::texts(vector[b"E", b"FG"]));
     let mut expected = bcs::to_bytes(&object::id(&model));
-    expected.append(x"014101420143"); // three texts of one byte
+    expected.append(x"0141014201430144"); // four texts of one byte
+    expected.append(x"020145024647"); // two tags
     expected.append(bcs::to_bytes(&(fix::new_year_ms() + 5_000)));
     assert!(bcs::to_bytes(&event::events_by_type<TextsChanged>()[0]) == expected);
     finish(test, model, cap, clock)
@@ -173,23 +197,50 @@ fun a_model_can_be_handed_over_with_its_income() {
 #[test, expected_failure(abort_code = floe::hub::ETextLength)]
 fun a_model_cannot_lose_its_name() {
     let (_test, mut model, cap, clock) = taken();
-    model.set_texts(&cap, b"".to_string(), b"B".to_string(), b"C".to_string(), &clock);
+    set_texts(&mut model, &cap, b"", b"B", b"C", b"", vector[], &clock);
     abort
 }
 
 #[test, expected_failure(abort_code = floe::hub::ETextLength)]
 fun a_summary_cannot_grow_beyond_its_limit() {
     let (_test, mut model, cap, clock) = taken();
-    let long = bytes(97, 281).to_string();
-    model.set_texts(&cap, b"A".to_string(), long, b"C".to_string(), &clock);
+    set_texts(&mut model, &cap, b"A", bytes(97, 281), b"C", b"", vector[], &clock);
     abort
 }
 
 #[test, expected_failure(abort_code = floe::hub::ETextLength)]
 fun a_model_cannot_lose_its_task() {
     let (_test, mut model, cap, clock) = taken();
-    model.set_texts(&cap, b"A".to_string(), b"B".to_string(), b"".to_string(), &clock);
+    set_texts(&mut model, &cap, b"A", b"B", b"", b"", vector[], &clock);
     abort
+}
+
+#[test, expected_failure(abort_code = floe::hub::ETextLength)]
+fun a_licence_cannot_grow_beyond_its_limit() {
+    let (_test, mut model, cap, clock) = taken();
+    set_texts(&mut model, &cap, b"A", b"B", b"C", bytes(97, 49), vector[], &clock);
+    abort
+}
+
+#[test, expected_failure(abort_code = floe::hub::ETags)]
+fun a_model_cannot_be_given_a_tag_twice() {
+    let (_test, mut model, cap, clock) = taken();
+    set_texts(&mut model, &cap, b"A", b"B", b"C", b"", vector[b"E", b"E"], &clock);
+    abort
+}
+
+#[test]
+fun a_model_is_sealed_as_its_head_is() {
+    let (test, mut model, cap, clock) = taken();
+    assert!(!model.is_sealed());
+    let sealed = option::some(bytes(3, 100));
+    model.add_version(&cap, hub::new_version(7, hash(2), vector[8], 5, sealed), &clock);
+    assert!(model.is_sealed());
+    assert!(model.bytes() == 5);
+    model.add_version(&cap, fix::version(), &clock);
+    assert!(!model.is_sealed());
+    assert!(model.bytes() == 1_000_000);
+    finish(test, model, cap, clock)
 }
 
 #[test, expected_failure(abort_code = floe::hub::EUnknownVersion)]
@@ -237,7 +288,7 @@ fun a_foreign_cap_moves_no_payout() {
 #[test, expected_failure(abort_code = floe::hub::EForeignCap)]
 fun a_foreign_cap_sets_no_texts() {
     let (_test, mut model, cap, clock) = mismatched();
-    model.set_texts(&cap, b"A".to_string(), b"B".to_string(), b"C".to_string(), &clock);
+    set_texts(&mut model, &cap, b"A", b"B", b"C", b"", vector[], &clock);
     abort
 }
 

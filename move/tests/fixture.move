@@ -3,7 +3,7 @@
 module floe::fixture;
 
 use floe::{events::Called, hub::{Self, Hub, Model, Version}, meter::Meter, payment};
-use std::{bcs, type_name};
+use std::{bcs, string::String, type_name};
 use sui::{clock::{Self, Clock}, coin, event, sui::SUI, test_scenario::{Self as scenario, Scenario}};
 
 /// 2026-01-01T00:00:00Z: a whole number of days since 1970.
@@ -43,6 +43,17 @@ public fun version(): Version {
     hub::new_version(7, hash(1), vector[8, 9], 1_000_000, option::none())
 }
 
+/// Texts out of their bytes.
+public fun texts(all: vector<vector<u8>>): vector<String> {
+    let mut texts = vector[];
+    let mut i = 0;
+    while (i < all.length()) {
+        texts.push_back(all[i].to_string());
+        i = i + 1;
+    };
+    texts
+}
+
 /// The author's first transaction after the hub was made.
 public fun market(): Scenario {
     let mut test = scenario::begin(author());
@@ -62,6 +73,8 @@ public fun list<C>(test: &mut Scenario, price: u64, shards: u64): ID {
         b"Tells them apart".to_string(),
         b"image-classification".to_string(),
         b"onnx".to_string(),
+        b"apache-2.0".to_string(),
+        texts(vector[b"cats", b"dogs"]),
         price,
         shards,
         &clock,

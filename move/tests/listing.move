@@ -5,7 +5,7 @@ module floe::listing;
 use floe::{
     events::{Listed, VersionAdded},
     fixture::{Self as fix, author, hash},
-    hub::{AuthorCap, Hub, Model},
+    hub::{Self, AuthorCap, Hub, Model},
     meter::Meter
 };
 use std::{bcs, type_name};
@@ -35,6 +35,9 @@ fun a_listed_model_says_what_it_was_given() {
     assert!(model.summary() == b"Tells them apart".to_string());
     assert!(model.task() == b"image-classification".to_string());
     assert!(model.runtime() == b"onnx".to_string());
+    assert!(model.license() == b"apache-2.0".to_string());
+    assert!(model.tags() == fix::texts(vector[b"cats", b"dogs"]));
+    assert!(!model.is_sealed());
     assert!(model.bytes() == 1_000_000);
     assert!(model.meters().length() == 4);
 
@@ -63,6 +66,38 @@ fun models_are_found_by_index() {
     assert!(hub.model_at(0) == first);
     assert!(hub.model_at(1) == second);
     scenario::return_shared(hub);
+    test.end();
+}
+
+#[test]
+fun a_model_listed_with_a_sealed_version_is_sealed() {
+    let mut test = fix::market();
+    let mut hub: Hub = test.take_shared();
+    let clock = fix::clock_at(fix::new_year_ms(), test.ctx());
+    let sealed = hub::new_version(7, hash(1), vector[8], 1, option::some(fix::bytes(3, 100)));
+    let cap = hub.list<SUI>(
+        sealed,
+        b"N".to_string(),
+        b"".to_string(),
+        b"t".to_string(),
+        b"r".to_string(),
+        b"".to_string(),
+        vector[],
+        1_500,
+        1,
+        &clock,
+        test.ctx(),
+    );
+    clock.destroy_for_testing();
+    scenario::return_shared(hub);
+    let id = cap.cap_model();
+    transfer::public_transfer(cap, author());
+    test.next_tx(author());
+    let model: Model = test.take_shared_by_id(id);
+    assert!(model.is_sealed());
+    assert!(model.license().is_empty());
+    assert!(model.tags().is_empty());
+    scenario::return_shared(model);
     test.end();
 }
 
@@ -110,6 +145,8 @@ fun listing_is_told_with_its_first_version() {
         b"".to_string(),
         b"t".to_string(),
         b"r".to_string(),
+        b"mit".to_string(),
+        fix::texts(vector[b"a", b"bc"]),
         1_500,
         1,
         &clock,
@@ -133,6 +170,8 @@ fun listing_is_told_with_its_first_version() {
     expected.append(bcs::to_bytes(&1_500u64));
     expected.append(bcs::to_bytes(&type_name::with_original_ids<SUI>()));
     expected.append(bcs::to_bytes(&b"N")); // text is its bytes
+    expected.append(bcs::to_bytes(&b"mit"));
+    expected.append(bcs::to_bytes(&vector[b"a", b"bc"]));
     expected.append(bcs::to_bytes(&model.meters()));
     expected.append(bcs::to_bytes(&fix::new_year_ms()));
     assert!(bcs::to_bytes(&listed[0]) == expected);

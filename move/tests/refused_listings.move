@@ -8,6 +8,23 @@ use sui::{sui::SUI, test_scenario as scenario};
 
 /// Lists with texts of these lengths.
 fun list(name: u64, summary: u64, task: u64, runtime: u64, shards: u64) {
+    list_with(name, summary, task, runtime, 0, vector[], shards)
+}
+
+/// Lists with a licence of this length and these tags.
+fun list_found_by(license: u64, tags: vector<vector<u8>>) {
+    list_with(1, 1, 1, 1, license, tags, 1)
+}
+
+fun list_with(
+    name: u64,
+    summary: u64,
+    task: u64,
+    runtime: u64,
+    license: u64,
+    tags: vector<vector<u8>>,
+    shards: u64,
+) {
     let mut test = fix::market();
     let mut hub: Hub = test.take_shared();
     let clock = fix::clock_at(0, test.ctx());
@@ -17,6 +34,8 @@ fun list(name: u64, summary: u64, task: u64, runtime: u64, shards: u64) {
         bytes(97, summary).to_string(),
         bytes(97, task).to_string(),
         bytes(97, runtime).to_string(),
+        bytes(97, license).to_string(),
+        fix::texts(tags),
         1,
         shards,
         &clock,
@@ -64,6 +83,31 @@ fun no_runtime() { list(1, 1, 1, 0, 1) }
 
 #[test, expected_failure(abort_code = floe::hub::ETextLength)]
 fun a_runtime_of_49_bytes() { list(1, 1, 1, 49, 1) }
+
+#[test]
+fun a_licence_of_48_bytes() { list_found_by(48, vector[]) }
+
+#[test, expected_failure(abort_code = floe::hub::ETextLength)]
+fun a_licence_of_49_bytes() { list_found_by(49, vector[]) }
+
+#[test]
+fun eight_tags_of_up_to_32_bytes() {
+    list_found_by(0, vector[b"a", b"b", b"c", b"d", b"e", b"f", b"g", bytes(97, 32)])
+}
+
+#[test, expected_failure(abort_code = floe::hub::ETags)]
+fun nine_tags() {
+    list_found_by(0, vector[b"a", b"b", b"c", b"d", b"e", b"f", b"g", b"h", b"i"])
+}
+
+#[test, expected_failure(abort_code = floe::hub::ETags)]
+fun an_empty_tag() { list_found_by(0, vector[b"a", b""]) }
+
+#[test, expected_failure(abort_code = floe::hub::ETags)]
+fun a_tag_of_33_bytes() { list_found_by(0, vector[b"a", bytes(97, 33)]) }
+
+#[test, expected_failure(abort_code = floe::hub::ETags)]
+fun a_tag_given_twice() { list_found_by(0, vector[b"a", b"b", b"a"]) }
 
 #[test]
 fun sixteen_meters() { list(1, 1, 1, 1, 16) }

@@ -2,7 +2,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
-  FloeError,
   formatSui,
   parseAmount,
   readOnnxHeader,
@@ -14,20 +13,13 @@ import {
   type Receipt,
   type Wallet,
 } from '../lib/index.ts';
+import type { Answer } from './answer.ts';
 import { UsageError } from './exit.ts';
-import { readInputs } from './inputs.ts';
-import { note, priceText } from './print.ts';
+import { prepareInputs, readPairs } from './inputs.ts';
+import { marketText, toPlain } from './market-report.ts';
 import { describeOutputs } from './outputs.ts';
-
-export interface Answer {
-  json: unknown;
-  text: string;
-}
-
-/** Refused by the caller's own limit, before anything was run or paid. */
-export class MaxPriceError extends FloeError<'agent/above-max-price'> {
-  override name = 'MaxPriceError';
-}
+import { assertPrice } from './price-limit.ts';
+import { note, priceText } from './print.ts';
 
 export async function list(hub: Hub, options: { limit: number }): Promise<Answer> {
   const { items } = await hub.list({ limit: options.limit });
@@ -63,17 +55,11 @@ export interface CallArguments {
   version: number | undefined;
 }
 
-/** @throws MaxPriceError when a call costs more than `maxPrice`; nothing is downloaded, run or paid then */
+/** @throws PriceLimitError when a call costs more than `maxPrice`; nothing is downloaded, run or paid then */
 export async function call(hub: Hub, wallet: Wallet, id: string, options: CallArguments): Promise<Answer> {
   const model = await hub.open(id, options.version === undefined ? {} : { version: options.version });
-  if (model.listing.price > options.maxPrice) {
-    throw new MaxPriceError(
-      'agent/above-max-price',
-      `A call costs ${priceText(model.listing)}, more than --max-price allows`,
-      { details: { price: model.listing.price.toString(), maxPrice: options.maxPrice.toString() } },
-    );
-  }
-  const inputs = await readInputs(model.manifest, options.inputs);
+  assertPrice(model.listing, options.maxPrice);
+  const inputs = await prepareInputs(model.manifest, await readPairs(options.inputs));
   const locked = await hub.call(model, inputs, {
     provider: 'wasm',
     onProgress: (progress) => note(progress.step),
@@ -84,7 +70,7 @@ export async function call(hub: Hub, wallet: Wallet, id: string, options: CallAr
   hub.unload(model.listing.id);
   const presented = describeOutputs(model.manifest, outputs);
   return {
-    json: { outputs: presented.json, receipt, gas, timings },
+    json: { outputs: { tensors: outputs, readable: presented.readable }, receipt, gas, timings },
     text: `${presented.text}\npaid      ${formatSui(BigInt(receipt.price))} and ${formatSui(gas)} gas\nreceipt   ${receipt.digest}`,
   };
 }
@@ -171,38 +157,20 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** What is truly called, paid for and earned, judged by open rules from the chain alone. */
-export async function market(hub: Hub, options: { days: number }): Promise<Answer> {
-  const report = await hub.market({
-    days: options.days,
-    onProgress: ({ step, done }) => note(`${step}: ${done}`),
-  });
-  const { totals, measures } = report;
-  const row = (name: string, tally: { calls: number; money: ReadonlyMap<string, bigint> }) =>
-    `${name.padEnd(10)}${String(tally.calls).padStart(10)}  ${formatSui(tally.money.get(report.coin) ?? 0n)}`;
-  const share = ({ part, whole }: { part: number; whole: number }) => `${part} of ${whole}`;
-  const text = [
-    `${report.listings} models, ${totals.raw.calls} calls known`,
-    row('raw', totals.raw),
-    row('genuine', totals.genuine),
-    row('self', totals.self),
-    row('linked', totals.linked),
-    row('unknown', totals.unknown),
-    `In the last ${report.days} days:`,
-    `  alive models       ${share(measures.aliveShare)}`,
-    `  earning models     ${share(measures.earningShare)}`,
-    `  genuine payers     ${measures.genuinePayers.active}, ${measures.genuinePayers.fresh} of them new`,
-    `  repeat payers      ${share(measures.repeatRate)}`,
-    `  effective earners  ${measures.concentration.effectiveEarners?.toFixed(1) ?? 'none'}`,
-  ].join('\n');
-  return { json: toPlain(report), text };
+export interface MarketArguments {
+  days: number;
+  model?: string | undefined;
+  author?: string | undefined;
 }
 
-/** Maps as objects, for JSON. */
-function toPlain(value: unknown): unknown {
-  if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, item]) => [String(key), toPlain(item)]));
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item)]));
+/** What is truly called, paid for and earned, judged by open rules from the chain alone. */
+export async function market(hub: Hub, { days, model, author }: MarketArguments): Promise<Answer> {
+  await hub.market.sync({
+    onProgress: ({ step, done, total }) =>
+      note(`${step}: ${done}${total === undefined ? '' : ` of ${total}`}`),
+  });
+  if (author !== undefined) await hub.market.costs(author);
+  const scope = { ...(model === undefined ? {} : { model }), ...(author === undefined ? {} : { author }) };
+  const report = await hub.market.report({ days, scope });
+  return { json: toPlain(report), text: marketText(report) };
 }

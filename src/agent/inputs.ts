@@ -1,5 +1,6 @@
-// `--input NAME=VALUE` to tensors, through the preprocessing that the manifest declares.
+// What a caller gives for a model's inputs, as tensors, through the preprocessing that the manifest declares.
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
   decodeWav,
   fixedTensor,
@@ -14,55 +15,71 @@ import {
 import { decodeImage } from './decode-image.ts';
 import { UsageError } from './exit.ts';
 
-/** @throws UsageError for a name the model does not have or a file that cannot be read */
-export async function readInputs(manifest: Manifest, given: string[]): Promise<Tensors> {
-  const values = new Map(given.map(splitInput));
-  const tensors: Tensors = {};
-  for (const input of manifest.inputs) {
-    const value = values.get(input.name);
-    values.delete(input.name);
-    if (value !== undefined) tensors[input.name] = prepareInput(input, await readMedia(input, value));
-    else {
-      const fixed = fixedTensor(input);
-      if (fixed) tensors[input.name] = fixed;
+/** Text as it is, or the bytes of a file with the name it is called by. */
+export type Given = { text: string } | { bytes: Uint8Array; from: string };
+
+/** @throws UsageError for a name the model does not have, or bytes that are not what the input takes */
+export async function prepareInputs(manifest: Manifest, given: ReadonlyMap<string, Given>): Promise<Tensors> {
+  const names = manifest.inputs.map(({ name }) => name);
+  for (const name of given.keys()) {
+    if (!names.includes(name)) {
+      throw new UsageError(`The model has no input "${name}"; it has ${names.join(', ')}`);
     }
   }
-  const [unknown] = values.keys();
-  if (unknown !== undefined) {
-    const names = manifest.inputs.map(({ name }) => name).join(', ');
-    throw new UsageError(`The model has no input "${unknown}"; it has ${names}`);
+  const tensors: Tensors = {};
+  for (const input of manifest.inputs) {
+    const value = given.get(input.name);
+    const tensor =
+      value === undefined ? fixedTensor(input) : prepareInput(input, await toMedia(input, value));
+    if (tensor) tensors[input.name] = tensor;
   }
   return tensors;
 }
 
-function splitInput(text: string): [name: string, value: string] {
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new UsageError(`--input takes NAME=VALUE, not "${text}"`);
-  return [text.slice(0, equals), text.slice(equals + 1)];
+/** `NAME=VALUE` of a command line: VALUE is `@FILE`, or text. */
+export async function readPairs(pairs: readonly string[]): Promise<Map<string, Given>> {
+  const given = new Map<string, Given>();
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals < 1) throw new UsageError(`--input takes NAME=VALUE, not "${pair}"`);
+    const value = pair.slice(equals + 1);
+    given.set(
+      pair.slice(0, equals),
+      value.startsWith('@') ? await readGiven(value.slice(1)) : { text: value },
+    );
+  }
+  return given;
 }
 
-async function readMedia(input: ManifestInput, value: string): Promise<Media> {
-  const kind = mediaKind(input);
-  if (!value.startsWith('@')) {
-    if (kind === 'image' || kind === 'audio') throw new UsageError(`Input "${input.name}" takes @FILE`);
-    return { kind: 'text', text: value };
-  }
-  const file = value.slice(1);
-  let bytes: Buffer;
+/**
+ * Relative paths start where the caller stands, also when npm has moved to this project's folder.
+ *
+ * @throws UsageError if there is no such file
+ */
+export async function readGiven(file: string): Promise<Given> {
+  const path = resolve(process.env['INIT_CWD'] ?? '.', file);
   try {
-    bytes = await readFile(file);
+    return { bytes: new Uint8Array(await readFile(path)), from: `the file ${file}` };
   } catch {
     throw new UsageError(`The file ${file} cannot be read`);
   }
-  if (kind === 'image') return { kind: 'image', image: await readImage(file, bytes) };
-  if (kind === 'audio') return { kind: 'audio', recording: decodeWav(bytes) };
-  return { kind: 'text', text: bytes.toString('utf8') };
 }
 
-async function readImage(file: string, bytes: Uint8Array): Promise<RgbaImage> {
+async function toMedia(input: ManifestInput, value: Given): Promise<Media> {
+  const kind = mediaKind(input);
+  if ('text' in value) {
+    if (kind === 'image' || kind === 'audio') throw new UsageError(`Input "${input.name}" takes a file`);
+    return { kind: 'text', text: value.text };
+  }
+  if (kind === 'image') return { kind: 'image', image: await readImage(value.from, value.bytes) };
+  if (kind === 'audio') return { kind: 'audio', recording: decodeWav(value.bytes) };
+  return { kind: 'text', text: new TextDecoder().decode(value.bytes) };
+}
+
+async function readImage(from: string, bytes: Uint8Array): Promise<RgbaImage> {
   try {
     return await decodeImage(bytes);
   } catch {
-    throw new UsageError(`${file} is not a picture that can be read`);
+    throw new UsageError(`What came as ${from} is not a picture that can be read`);
   }
 }

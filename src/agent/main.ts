@@ -11,30 +11,38 @@ import {
   type Hub,
   type NetworkConfig,
 } from '../lib/index.ts';
-import { call, list, market, publish, show, verify, type Answer } from './commands.ts';
+import type { Answer } from './answer.ts';
+import { call, list, market, publish, show, verify } from './commands.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { createFileStore } from './file-store.ts';
 import { readWallet } from './key.ts';
 import { readNetwork } from './network.ts';
 import { createNodeEngine } from './node-engine.ts';
 import { note, toJson } from './print.ts';
+import { readSort, search } from './search.ts';
 
 const USAGE = `usage: npm run floe -- COMMAND [options]
 
   list                                       newest models
+  search [TEXT] [--task NAME] [--max-price SUI] [--sort ORDER] [--limit N]
+                                             models by what they do, cost and truly earn
   show ID [--version N]                      a model, its signature, files and use
   call ID --input NAME=VALUE ... --max-price SUI
                                              run it, pay the author, print the output and the receipt
   publish FILE... --name TEXT --price SUI [--summary TEXT] [--task NAME] [--epochs N]
                   [--license TEXT] [--card FILE] [--manifest FILE]
-  market [--days N]                          what is truly called, paid for and earned
+  market [--days N] [--model ID] [--author ADDRESS]
+                                             what is truly called, paid for and earned
   verify RECEIPT.json                        check a receipt against the chain
   address                                    the address of the key
+  mcp [--budget SUI]                         a tool server over stdin and stdout for agents (Model Context
+                                             Protocol); without a budget it makes no calls
 
   --network mainnet|testnet|FILE|URL         or FLOE_NETWORK; a local network's URL ends in /devnet.json
   --key FILE                                 a suiprivkey1... in a file, or FLOE_KEY
   --json                                     one JSON value on stdout
 
+ORDER: relevance, genuine-income, genuine-payers, repeat-payers, trending, newest or cheapest.
 An input VALUE is @FILE (image, WAV, text or JSON), text, or a JSON array. Prices are in SUI, e.g. 0.004.
 Exit: 0 done, 1 refused by rules, 2 bad usage, 3 network.`;
 
@@ -47,14 +55,18 @@ const OPTIONS = {
   limit: { type: 'string', default: '50' },
   input: { type: 'string', multiple: true, default: [] as string[] },
   'max-price': { type: 'string' },
+  sort: { type: 'string' },
+  budget: { type: 'string' },
   name: { type: 'string' },
   summary: { type: 'string', default: '' },
-  task: { type: 'string', default: 'other' },
+  task: { type: 'string' },
   license: { type: 'string' },
   card: { type: 'string' },
   manifest: { type: 'string' },
   price: { type: 'string' },
   days: { type: 'string', default: '30' },
+  model: { type: 'string' },
+  author: { type: 'string' },
   epochs: { type: 'string', default: '26' },
 } satisfies ParseArgsConfig['options'];
 
@@ -101,14 +113,28 @@ async function perform(command: string | undefined, rest: string[], options: Opt
       const name = required(options.name, '--name');
       const price = required(options.price, '--price');
       required(rest[0], 'A file');
-      const { summary, task, license, card, manifest } = options;
+      const { summary, task = 'other', license, card, manifest } = options;
       const epochs = count(options.epochs, '--epochs');
       const details = { files: rest, name, price, summary, task, license, card, manifest, epochs };
       const wallet = await readWallet(options.key);
       return publish(await hub(), wallet, details);
     }
+    case 'search': {
+      const { task, sort, 'max-price': maxPrice } = options;
+      return search(await hub(), {
+        text: rest.join(' '),
+        task,
+        maxPrice: maxPrice === undefined ? undefined : parseAmount(maxPrice, 9),
+        sort: sort === undefined ? undefined : readSort(sort),
+        limit: count(options.limit, '--limit'),
+      });
+    }
     case 'market':
-      return market(await hub(), { days: count(options.days, '--days') });
+      return market(await hub(), {
+        days: count(options.days, '--days'),
+        model: options.model,
+        author: options.author,
+      });
     case 'verify':
       return verify(await hub(), required(rest[0], 'The receipt file'));
     case 'address': {
@@ -120,6 +146,15 @@ async function perform(command: string | undefined, rest: string[], options: Opt
         command === undefined ? 'A command is missing' : `There is no command "${command}"`,
       );
   }
+}
+
+/** Serves until its input ends. Loaded only here: no other command needs the protocol. */
+async function mcp(options: Options): Promise<void> {
+  const { serveMcp } = await import('./mcp/server.ts');
+  const hub = openHub(await readNetwork(options.network));
+  if (options.budget === undefined) return serveMcp({ hub });
+  const spending = { limit: parseAmount(options.budget, 9), wallet: await readWallet(options.key) };
+  return serveMcp({ hub, spending });
 }
 
 function count(text: string, what: string): number {
@@ -135,6 +170,7 @@ async function main(): Promise<void> {
     if (values.help) return void console.log(USAGE);
     json = values.json;
     const [command, ...rest] = positionals;
+    if (command === 'mcp') return await mcp(values);
     const answer = await perform(command, rest, values);
     process.stdout.write(`${json ? toJson(answer.json) : answer.text}\n`);
   } catch (error) {

@@ -26,6 +26,7 @@ function resolveUrls(config: NetworkConfig, from: string): NetworkConfig {
     relay: absolute(config.relay),
     aggregators: config.aggregators.map(absolute),
     ...(config.faucet ? { faucet: absolute(config.faucet) } : {}),
+    ...(config.graphql ? { graphql: absolute(config.graphql) } : {}),
   };
 }
 

@@ -4,11 +4,16 @@ import { formatShape, presentOutputs, type Manifest, type Presentation, type Ten
 /** Elements of a tensor that people are shown. */
 const SHOWN = 8;
 
-export function describeOutputs(manifest: Manifest, outputs: Tensors): { json: unknown; text: string } {
+export interface DescribedOutputs {
+  /** What has a meaning declared, by output name. */
+  readable: Record<string, unknown>;
+  text: string;
+}
+
+export function describeOutputs(manifest: Manifest, outputs: Tensors): DescribedOutputs {
   const presentations = presentOutputs(manifest.outputs, outputs);
-  const readable = Object.fromEntries(presentations.flatMap(toReadable));
   return {
-    json: { tensors: outputs, readable },
+    readable: Object.fromEntries(presentations.flatMap(toReadable)),
     text: presentations
       .filter(({ secondary }) => !secondary)
       .map(toText)

@@ -7,6 +7,7 @@ export { toHex } from './model/hex.ts';
 export type * from './model/listing.ts';
 export type * from './model/manifest.ts';
 export type { NetworkConfig, NetworkName } from './model/network.ts';
+export { mixedWords, plainText, skeleton, type PlainText } from './model/plain-text.ts';
 export { DEFAULT_NETWORK, NETWORKS } from './networks.ts';
 export type { Receipt } from './model/receipt.ts';
 export {
@@ -24,6 +25,8 @@ export {
 export type { Wallet } from './model/wallet.ts';
 export type { Engine, LoadedModel, LockedOutput, Provider, ProviderChoice } from './infer/types.ts';
 
+export { createMarketWorker } from './hub/create-market-worker.ts';
+export { createWorkerMarket } from './hub/worker-market.ts';
 export { createLocalEncoder } from './blobs/local-encoder.ts';
 export { createIdbStore, createMemoryStore } from './blobs/stores.ts';
 export { createWorkerEncoder } from './blobs/worker-encoder.ts';
@@ -35,6 +38,42 @@ export type { RgbaImage } from './infer/image.ts';
 export { fixedTensor, mediaKind, prepareInput, type Media } from './infer/media.ts';
 export { readOnnxHeader, type OnnxHeader } from './infer/onnx-header.ts';
 export { presentOutputs, type Presentation } from './infer/present.ts';
-export { proposeFixed, proposePreprocess } from './infer/propose.ts';
+export {
+  ctcSymbols,
+  proposeFixed,
+  proposeInput,
+  proposeOutput,
+  proposePreprocess,
+  proposeTask,
+  type SignatureHints,
+} from './infer/propose.ts';
+export { LICENSES } from './infer/licenses.ts';
+export type { Proposal } from './infer/recognise-about.ts';
+export { recogniseExport, type RecognisedExport, type Remark } from './infer/recognise-export.ts';
+export type { ModelChoice, Precision } from './infer/recognise-models.ts';
+export { stripRoot, type ExportFile, type LeftFile, type LeftReason } from './infer/recognise-paths.ts';
+export type { TfjsExport } from './infer/recognise-tfjs.ts';
+export { TASKS } from './infer/tasks.ts';
 export { parseTensor } from './infer/tensor-text.ts';
 export { createWorkerEngine } from './infer/worker-engine.ts';
+
+export { DEFINITIONS, type LinkedShare, type Measures } from './market/measures.ts';
+export type { Payers, WeeklyCohort } from './market/measures-demand.ts';
+export type { Concentration, Cost, DayIncome, NetIncome, PriceReality } from './market/measures-income.ts';
+export type { AuthorFunnel, StorageHealth } from './market/measures-supply.ts';
+export type { MeasureScope, Share } from './market/measures-view.ts';
+export type { Cohort } from './market/links-cohorts.ts';
+export { DEFAULT_RULES, withRules, type RuleSettings } from './market/rules-settings.ts';
+export { RULES, VERDICTS } from './market/rules-verdicts.ts';
+export type {
+  Case,
+  Evidence,
+  Finding,
+  RuleId,
+  Tally,
+  Totals,
+  UnknownReason,
+  VerdictKind,
+} from './market/rules-verdicts.ts';
+export type { ListingFilter } from './market/search-filter.ts';
+export type { Authorship, Transfer } from './model/history.ts';

@@ -6,6 +6,8 @@ export const NETWORKS: Record<NetworkName, NetworkConfig> = {
   mainnet: {
     network: 'mainnet',
     rpc: 'https://fullnode.mainnet.sui.io:443',
+    graphql: 'https://graphql.mainnet.sui.io/graphql',
+    explorer: 'https://suiscan.xyz/mainnet/tx/{digest}',
     aggregators: [
       'https://aggregator.walrus-mainnet.walrus.space',
       'https://aggregator.suicore.com',
@@ -20,6 +22,8 @@ export const NETWORKS: Record<NetworkName, NetworkConfig> = {
   testnet: {
     network: 'testnet',
     rpc: 'https://fullnode.testnet.sui.io:443',
+    graphql: 'https://graphql.testnet.sui.io/graphql',
+    explorer: 'https://suiscan.xyz/testnet/tx/{digest}',
     faucet: 'https://faucet.testnet.sui.io',
     aggregators: ['https://aggregator.walrus-testnet.walrus.space'],
     relay: 'https://upload-relay.testnet.walrus.space',

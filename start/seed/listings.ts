@@ -1,8 +1,8 @@
 // What is on offer: each author's models over time, with prices, versions and models switched off.
 // Knows authors; knows no payer and no call.
-import { QUALITIES, THEMES, USES, type Theme } from './names.ts';
+import { LICENSES, QUALITIES, THEMES, USES, type Theme } from './names.ts';
 import { SUI, type Author } from './people.ts';
-import { share, type Random } from './random.ts';
+import { share, weighted, type Random } from './random.ts';
 import type { SeedChange, SeedListing, SeedVersion } from './types.ts';
 
 export const SUI_TYPE = `0x${'2'.padStart(64, '0')}::sui::SUI`;
@@ -80,6 +80,8 @@ function makeShelf(random: Random, author: Author, index: number, listedMs: numb
     summary: `${theme.does}, ${random.pick(USES)}.`,
     task: theme.task,
     runtime: 'onnx',
+    ...describe(random.fork(`about ${index}`), theme),
+    sealed: false,
     bytes: versions[0]!.bytes,
     meters: Array.from({ length: shards }, () => random.hex(32)),
     listedMs,
@@ -92,9 +94,25 @@ function makeShelf(random: Random, author: Author, index: number, listedMs: numb
     changes.push({ kind: 'payout', atMs, from: author.address, to: author.payout });
   }
   addLife(random, listing, theme, author, endMs);
+  seal(random.fork(`seal ${index}`), versions);
   changes.sort((a, b) => a.atMs - b.atMs);
   settle(listing);
   return { listing, author, weight: 0 };
+}
+
+const anyLicense = weighted(LICENSES.map(([, weight]) => weight));
+
+/** A stream of its own, so that what a listing is called never shifts what happens to it. */
+function describe(random: Random, theme: Theme): Pick<SeedListing, 'license' | 'tags'> {
+  const words = random.shuffle([...theme.tags]).slice(0, random.chance(0.08) ? 0 : 1 + random.below(4));
+  const quality = random.chance(0.25) ? [random.pick(QUALITIES)] : [];
+  return { license: LICENSES[anyLicense(random)]![0], tags: [...new Set([...words, ...quality])] };
+}
+
+/** One model in twenty-five is sealed from the start, a few from a later version on. */
+function seal(random: Random, versions: SeedVersion[]): void {
+  const from = random.chance(0.04) ? 0 : random.chance(0.03) ? 1 : versions.length;
+  for (const version of versions.slice(from)) version.sealedKey = random.bytes(180);
 }
 
 /** New versions, price changes, switching off, giving away. Nothing of it in a listing's first quarter of an hour. */
@@ -129,23 +147,27 @@ export function settle(listing: SeedListing): void {
   listing.listedMs = listing.changes[0]!.atMs;
 }
 
-export type Standing = Pick<SeedListing, 'author' | 'payout' | 'price' | 'active' | 'head' | 'bytes'>;
+export type Standing = Pick<
+  SeedListing,
+  'author' | 'payout' | 'price' | 'active' | 'head' | 'sealed' | 'bytes'
+>;
 
 export function applyChange(to: Standing & { versions: SeedVersion[] }, change: SeedChange): void {
   if (change.kind === 'listed') {
     to.author = to.payout = change.author;
     to.price = change.price;
     to.active = true;
-    to.head = 1;
-    to.bytes = to.versions[0]!.bytes;
+    setHead(to, 1);
   } else if (change.kind === 'price') to.price = change.to;
   else if (change.kind === 'active') to.active = change.active;
   else if (change.kind === 'payout') to.payout = change.to;
   else if (change.kind === 'hand-over') to.author = to.payout = change.to;
-  else {
-    to.head = change.number;
-    to.bytes = to.versions[change.number - 1]!.bytes;
-  }
+  else setHead(to, change.number);
+}
+
+function setHead(to: Standing & { versions: SeedVersion[] }, head: number): void {
+  const { bytes, sealedKey } = to.versions[head - 1]!;
+  Object.assign(to, { head, bytes, sealed: sealedKey !== undefined });
 }
 
 /** Power-law popularity: quality of the author times rank; about a third of the models is never found by chance. */

@@ -32,7 +32,14 @@ export function generateMarket(options: MarketOptions): Market {
   const shelves = makeShelves(random.fork('listings'), authors, options.models, span);
   setPopularity(random.fork('popularity'), shelves);
 
-  const rings = plantRings(book, random.fork('rings'), { ...options, authors, exchanges, ...span });
+  const selling = new Set(shelves.map(({ author }) => author));
+  const rings = plantRings(book, random.fork('rings'), {
+    ...options,
+    authors,
+    selling,
+    exchanges,
+    ...span,
+  });
   const washers = rings.flatMap((ring) => (ring.kind === 'self' ? [] : ring.payers));
   const honest = makePayers(
     random.fork('payers'),
@@ -43,7 +50,7 @@ export function generateMarket(options: MarketOptions): Market {
   );
   const honestCalls = options.calls - rings.reduce((sum, ring) => sum + ring.calls, 0);
   const { lookAlikes, habits } = plantLookAlikes(book, random.fork('look-alikes'), {
-    authors,
+    authors: authors.filter((author) => selling.has(author)),
     exchanges,
     honest,
     meanCalls: Math.min(200, honestCalls / Math.max(1, honest.length)),

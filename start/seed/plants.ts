@@ -34,30 +34,38 @@ export const ringCount = (authors: number) =>
 
 export const ringKind = (nth: number): RingKind => KINDS[nth % KINDS.length]!;
 
-/** An eighth of all payers are members of rings, at least eight to a ring where there are enough. */
+/**
+ * An eighth of all payers are members of rings, at least eight to a ring where there are enough. Where there are fewer
+ * than rings, those without a member come to nothing; so does that of an author without a model.
+ */
 export function plantRings(
   book: Book,
   random: Random,
-  options: { authors: Author[]; exchanges: Account[]; payers: number; calls: number } & Span,
+  options: {
+    authors: Author[];
+    selling: ReadonlySet<Author>;
+    exchanges: Account[];
+    payers: number;
+    calls: number;
+  } & Span,
 ): RingPlan[] {
-  const { authors, exchanges, payers, calls, startMs, endMs } = options;
-  const dishonest = authors.filter((author) => author.dishonest);
-  const crowds = dishonest.filter((_, nth) => ringKind(nth) !== 'self');
+  const { authors, selling, exchanges, payers, calls, startMs, endMs } = options;
+  const dishonest = authors.flatMap((author, nth) =>
+    author.dishonest && selling.has(author) ? [{ author, kind: ringKind(nth) }] : [],
+  );
+  const crowds = dishonest.filter(({ kind }) => kind !== 'self');
   const members = share(
     Math.min(Math.floor(payers / 8), crowds.length * 400),
     crowds.map(() => random.pareto(1.5, 8)),
     Math.min(8, Math.floor(payers / 8 / Math.max(1, crowds.length))),
   );
-  const volumes = share(
-    Math.floor(calls * 0.24),
-    dishonest.map((_, nth) => random.pareto(1.4, 10) * (ringKind(nth) === 'self' ? 0.4 : 1)),
-  );
-  return dishonest.map((author, nth) => {
-    const kind = ringKind(nth);
+  const weights = dishonest.map(({ kind }) => random.pareto(1.4, 10) * (kind === 'self' ? 0.4 : 1));
+  const plans = dishonest.map((ring): RingPlan => {
+    const { author, kind } = ring;
     const opens = Math.max(startMs, author.joinedMs) + 2 * DAY;
     const from = random.between(opens, Math.max(opens + 1, opens + (endMs - opens) * 0.4));
     const to = Math.min(endMs - HOUR, from + random.between(0.4, 1) * (endMs - from));
-    const size = kind === 'self' ? 0 : members[crowds.indexOf(author)]!;
+    const size = kind === 'self' ? 0 : members[crowds.indexOf(ring)]!;
     const between = passers(book, kind, author);
     const exchange = random.pick(exchanges);
     const payersOf = Array.from({ length: size }, (): Payer => {
@@ -72,8 +80,14 @@ export function plantRings(
       // Every other one pays with the wallet that is not the payout address, which the contract cannot tell.
       payersOf.push({ account: author.account, kind: 'wash', from, to });
     }
-    return { kind, author, payers: payersOf, between, from, to, calls: volumes[nth]! };
+    return { kind, author, payers: payersOf, between, from, to, calls: 0 };
   });
+  const manned = plans.filter((plan) => plan.payers.length > 0);
+  const volumes = share(
+    Math.floor(calls * 0.24),
+    manned.map((plan) => weights[plans.indexOf(plan)]!),
+  );
+  return manned.map((plan, nth) => ({ ...plan, calls: volumes[nth]! }));
 }
 
 /** A farm's funder funds its author too; a circle leads from the payout through one to three wallets. */

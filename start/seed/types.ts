@@ -31,6 +31,8 @@ export interface SeedVersion {
   manifestHash: Uint8Array;
   parts: bigint[];
   bytes: number;
+  /** Stands for a Seal-encrypted data key; absent for open weights. Opens nothing. */
+  sealedKey?: Uint8Array;
 }
 
 /** What happened to a listing, oldest first; the first is always `listed`. */

@@ -91,14 +91,22 @@ describe('floe', () => {
   it('adds the market up from the chain: nothing counted twice, nothing left out', async () => {
     const ran = await floe(['market', '--days', '7', '--json']);
     expect(ran, ran.stderr).toMatchObject({ code: 0 });
-    const { totals, listings } = JSON.parse(ran.stdout) as {
-      listings: number;
+    const { totals, state } = JSON.parse(ran.stdout) as {
+      state: { listings: number };
       totals: Record<'raw' | 'genuine' | 'self' | 'linked' | 'unknown', { calls: number }>;
     };
-    expect(listings).toBe(1);
+    expect(state.listings).toBe(1);
     expect(totals.raw.calls).toBeGreaterThan(0);
     const parts = totals.genuine.calls + totals.self.calls + totals.linked.calls + totals.unknown.calls;
     expect(parts).toBe(totals.raw.calls);
+  });
+
+  it('searches what is listed, by words and price', async () => {
+    const found = await floe(['search', 'cli', '--max-price', '0.004', '--sort', 'newest', '--json']);
+    expect(found, found.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(found.stdout)).toMatchObject({ total: 1, models: [{ id: model, price: '4000000' }] });
+    expect((await floe(['search', '--max-price', '0.003'])).stdout).toBe('No model matches.\n');
+    expect(await floe(['search', '--sort', 'loudest'])).toMatchObject({ code: 2 });
   });
 
   it('never pays above --max-price: nothing is run', async () => {

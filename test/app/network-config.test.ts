@@ -76,6 +76,16 @@ describe("a visitor's changes", () => {
     expect(faultOf('package', '0xabc')).toBeUndefined();
   });
 
+  test('choose who tells the past, between a full node and an indexer', () => {
+    expect(readOverrides({ history: 'graphql', graphql: 'https://indexer.example/graphql' })).toEqual({
+      history: 'graphql',
+      graphql: 'https://indexer.example/graphql',
+    });
+    expect(readOverrides({ history: 'hearsay', graphql: 'ftp://indexer.example' })).toEqual({});
+    expect(faultOf('history', 'hearsay')).toMatch(/"node" or "graphql"/);
+    expect(soundOverrides({ mainnet: { history: 'graphql' } })).toEqual({ mainnet: { history: 'graphql' } });
+  });
+
   test('read back from storage are checked again', () => {
     expect(
       soundOverrides({

@@ -8,12 +8,13 @@ import { createMemoryStore } from '../../src/lib/blobs/stores.ts';
 import { createChain } from '../../src/lib/chain/chain.ts';
 import { createListingSource } from '../../src/lib/chain/history-listings.ts';
 import { createHistorySource } from '../../src/lib/chain/history.ts';
+import { createMarket } from '../../src/lib/hub/market.ts';
 import { openListingIndex } from '../../src/lib/market/listing-index.ts';
 import { createListingSearch, openListingSearch, type ListingQuery } from '../../src/lib/market/search.ts';
 import { openHistory } from '../../src/lib/market/sync.ts';
 import type { Listing } from '../../src/lib/model/listing.ts';
 import type { NetworkConfig } from '../../src/lib/model/network.ts';
-import { median, type BenchRow } from './report.ts';
+import { growthRows, median, timed, type BenchRow } from './report.ts';
 
 const SIZES = { models: 5_000, authors: 1_500, payers: 8_000, calls: 100_000, days: 120 };
 const SEARCHED = 50_000;
@@ -21,19 +22,109 @@ const END_MS = Date.UTC(2026, 9, 1);
 
 export async function marketSyncRows(sizes = SIZES): Promise<BenchRow[]> {
   const market = generateMarket({ seed: 'bench', ...sizes, endMs: END_MS });
-  return [...(await syncRows(market)), ...(await searchRows(market))];
+  const world = await openWorld(market);
+  return [
+    ...(await syncRows(market, world)),
+    ...(await visitRows(market, world)),
+    ...(await growingRows()),
+    ...(await searchRows(market)),
+  ];
 }
 
-async function syncRows(market: Market): Promise<BenchRow[]> {
-  // The network lives in the past until the market is in it.
+/** A network that lives in the past until the market is in it. */
+async function openWorld(market: Market) {
   const devnet = await createDevnet({ now: () => market.startMs - 3_600_000 });
   await loadMarket(devnet.ledger, market);
-  const config = devnet.describe('http://devnet.test') as NetworkConfig;
-  const chain = createChain(config, { fetch: (input, init) => devnet.handle(new Request(input, init)) });
+  const config = {
+    ...(devnet.describe('http://devnet.test') as NetworkConfig),
+    knownHubs: [...market.exchanges],
+  };
+  const fetcher: typeof fetch = (input, init) => devnet.handle(new Request(input, init));
+  const chain = createChain(config, { fetch: fetcher });
+  return {
+    chain,
+    fetcher,
+    config,
+    locks: createProcessLocks(),
+    scope: chain.packageId,
+    listings: createListingSource(chain.rpc, chain.packageId, chain),
+    calls: createHistorySource(chain.rpc, chain.packageId),
+  };
+}
+
+type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** The whole engine, as a page meets it: the first visit reads and judges everything, the second begins from the cache. */
+async function visitRows(market: Market, { chain, config, fetcher }: World): Promise<BenchRow[]> {
   const store = createMemoryStore();
-  const shared = { locks: createProcessLocks(), scope: chain.packageId };
-  const listings = { ...shared, source: createListingSource(chain.rpc, chain.packageId, chain) };
-  const calls = { ...shared, source: createHistorySource(chain.rpc, chain.packageId) };
+  const open = () => {
+    return createMarket({ chain, network: config, store, fetch: fetcher, now: () => END_MS });
+  };
+  const name = `visit to ${market.callCount} calls`;
+  const rows: BenchRow[] = [];
+  const note = async <T>(metric: string, work: () => Promise<T>): Promise<T> => {
+    const [result, value] = await timed(work);
+    rows.push({ case: name, metric, value, unit: 'ms' });
+    return result;
+  };
+  const first = open();
+  await note('first-sync', () => first.sync());
+  const again = open();
+  const { judged } = await note('warm-list', () => again.search({}));
+  if (!judged) throw new Error('The second visit did not begin with numbers');
+  await note('warm-open', () => again.state());
+  await note('warm-report', () => again.report());
+  const { totals } = await note('report-again', () => again.report());
+  if (totals.raw.calls !== market.callCount) throw new Error(`${totals.raw.calls} calls were judged`);
+  await note('excluded-calls', () => again.calls({ verdicts: ['self', 'linked'] }));
+  await note('warm-sync', () => again.sync());
+  await note('list-by-income', () => again.search({ sort: 'genuine-income' }));
+  return rows;
+}
+
+/** Reading and searching, at once, twice and four times the size. */
+async function growingRows(): Promise<BenchRow[]> {
+  const sizes = [1, 2, 4].map((factor) =>
+    generateMarket({
+      seed: 'growth',
+      models: 1_000 * factor,
+      authors: 200 * factor,
+      payers: 2_000 * factor,
+      calls: 20_000 * factor,
+      days: 60,
+      endMs: END_MS,
+    }),
+  );
+  const worlds = [];
+  for (const market of sizes) worlds.push(await openWorld(market));
+  const calls = worlds.map((world, index) => ({
+    items: sizes[index]!.callCount,
+    work: async () => (await openHistory(createMemoryStore(), { ...world, source: world.calls })).sync(),
+  }));
+  const listings = worlds.map((world, index) => ({
+    items: sizes[index]!.listings.length,
+    work: async () =>
+      (await openListingIndex(createMemoryStore(), { ...world, source: world.listings })).sync(),
+  }));
+  const searches = [];
+  for (const part of [SEARCHED / 4, SEARCHED / 2, SEARCHED]) {
+    const many = manyListings(sizes[2]!).slice(0, part);
+    const search = createListingSearch();
+    await search.add(many);
+    const queries = queriesFor(many);
+    searches.push({ items: part, work: () => queries.forEach((query) => search.find(query)) });
+  }
+  return [
+    ...(await growthRows('sync calls', calls)),
+    ...(await growthRows('sync listings', listings)),
+    ...(await growthRows('search', searches)),
+  ];
+}
+
+async function syncRows(market: Market, world: World): Promise<BenchRow[]> {
+  const store = createMemoryStore();
+  const listings = { ...world, source: world.listings };
+  const calls = { ...world, source: world.calls };
 
   const name = `${market.listings.length} listings`;
   const events = `${market.callCount} calls`;
@@ -116,18 +207,34 @@ async function searchRows(market: Market): Promise<BenchRow[]> {
     { case: of, metric: 'build', value: buildMs, unit: 'ms' },
     { case: of, metric: 'save', value: saveMs, unit: 'ms' },
     { case: of, metric: 'restore', value: restoreMs, unit: 'ms' },
-    { case: of, metric: 'longest-pause', value: Math.max(...pauses), unit: 'ms' },
+    {
+      case: of,
+      metric: 'longest-pause',
+      value: pauses.reduce((most, ms) => Math.max(most, ms), 0),
+      unit: 'ms',
+    },
     { case: of, metric: 'stored', value: (await storedBytes(store, '')) / 2 ** 20, unit: 'MiB' },
   ];
 }
 
 /** What people type: a word, its beginning, a typo, two words, with and without filters, and no word at all. */
 function queriesFor(listings: Listing[]): ListingQuery[] {
-  const words = [11, 222, 3333, 17_000, 29_000, 41_000, 49_999].map((index) => {
+  const words = [11, 222, 3333, 17_000, 29_000, 41_000, 49_999].map((place) => {
+    const index = place % listings.length;
     const found = listings[index]!.name.split(/[^A-Za-z]+/).filter((word) => word.length > 3);
     return found[index % Math.max(1, found.length)] ?? 'model';
   });
-  const stats = (model: string) => ({ calls: Number.parseInt(model.slice(-4), 16), payers: 1, revenue: 0n });
+  // One in three was used, as differently as their numbers.
+  const used = new Map(
+    listings
+      .filter(({ index }) => index % 3 === 0)
+      .map(({ id, index }) => {
+        const calls = (index * 7919) % 10_007;
+        const people = { payers: calls % 97, repeatPayers: calls % 31 };
+        return [id, { calls, ...people, income: BigInt(calls) * 1_000_003n, trend: calls / 7 }];
+      }),
+  );
+  const statsOf = (model: string) => used.get(model);
   const { coin } = listings[0]!;
   return [
     ...words.flatMap((word, n): ListingQuery[] => [
@@ -136,20 +243,16 @@ function queriesFor(listings: Listing[]): ListingQuery[] {
       { text: `${word.slice(0, 2)}${word.slice(3)}` },
       { text: `${word} ${words[(n + 1) % words.length]}` },
       { text: word, sort: 'cheapest', filter: { active: true, coin } },
-      { text: listings[n * 999]!.task.replaceAll('-', ' ') },
+      { text: listings[(n * 999) % listings.length]!.task.replaceAll('-', ' ') },
     ]),
     {},
-    { sort: 'most-calls', statsOf: stats },
+    { statsOf },
+    { sort: 'trending', statsOf, filter: { active: true, sealed: false, tags: ['vision'] } },
+    { filter: { licenses: ['mit', 'apache-2.0'] }, statsOf },
     { sort: 'cheapest', filter: { active: true, coin, maxBytes: 100_000_000 } },
     { text: 'a' },
     { text: '0x00' },
   ];
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
-  const start = performance.now();
-  const result = await work();
-  return [result, performance.now() - start];
 }
 
 async function repeated(times: number, work: () => Promise<unknown>): Promise<number> {

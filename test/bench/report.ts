@@ -36,6 +36,38 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** What a piece of work gave, and its milliseconds. */
+export async function timed<T>(work: () => T | Promise<T>): Promise<[T, number]> {
+  const start = performance.now();
+  const result = await work();
+  return [result, performance.now() - start];
+}
+
+const ROUNDS = 3;
+
+/** Time by item at growing sizes, the fastest of some rounds; `ratio` against the first: about 1 is linear growth. */
+export async function growthRows(
+  of: string,
+  sizes: readonly { items: number; work: () => unknown }[],
+): Promise<BenchRow[]> {
+  const best = sizes.map(() => Number.POSITIVE_INFINITY);
+  // In turns, so that a busy moment of the machine does not hit one size alone.
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, { work }] of sizes.entries()) {
+      best[index] = Math.min(best[index]!, (await timed(work))[1]);
+    }
+  }
+  const perItem = sizes.map(({ items }, index) => (best[index]! * 1000) / items);
+  return sizes.map(({ items }, index) => ({
+    case: `growth ${of} ${items}`,
+    metric: 'per-item',
+    value: perItem[index]!,
+    unit: 'us',
+    baseline: perItem[0]!,
+    ratio: perItem[index]! / perItem[0]!,
+  }));
+}
+
 export function formatReport(report: BenchReport): string {
   const header = ['case', 'metric', 'value', 'unit', 'baseline', 'ratio'];
   const lines = report.rows.map((row) => [

@@ -1,7 +1,7 @@
 // Files that cannot become a model: said in a sentence before anything is signed.
 import { tinyModel } from '../tiny-onnx.ts';
 import { tinyInputs } from '../draft.ts';
-import { chooseFiles, fillIn, publication, publish, published } from './publish-form.ts';
+import { chooseFiles, fillIn, goTo, publish, publishButton, published } from './publish-form.ts';
 import { sui, wal } from './purse.ts';
 import { expect, sign, test } from './site.ts';
 
@@ -17,11 +17,13 @@ for (const [what, bytes, sentence] of [
     await caller.connect();
     await chooseFiles(page, { name: 'model.onnx', bytes });
     await expect(page.getByRole('alert')).toContainText(sentence);
-    await expect(page.getByRole('button', { name: 'Publish', exact: true })).toHaveCount(0);
+    const steps = page.getByRole('navigation', { name: 'Steps' });
+    await expect(steps.getByRole('button', { name: 'Review' })).toBeDisabled();
     // The right file in its place is all it takes.
     await chooseFiles(page, { name: 'model.onnx', bytes: tinyModel() });
     await expect(page.getByRole('alert')).toHaveCount(0);
-    await expect(page.getByRole('button', { name: 'Publish', exact: true })).toBeVisible();
+    await goTo(page, 'Review');
+    await expect(publishButton(page)).toBeEnabled();
     expect(caller.sent()).toBe(0);
   });
 }
@@ -39,8 +41,9 @@ for (const [what, model] of [
     await chooseFiles(page, { name: 'model.onnx', bytes: model });
     await expect(page.getByRole('alert')).toContainText(sentence);
     await fillIn(page, VALUES);
-    await publish(page);
-    await expect(publication(page).getByRole('alert')).toContainText(sentence);
+    await goTo(page, 'Review');
+    await expect(page.getByRole('alert')).toContainText(sentence);
+    await expect(publishButton(page)).toBeDisabled();
     expect({ sui: await sui(actor), wal: await wal(actor) }).toEqual(before);
     expect(caller.sent()).toBe(0);
   });
@@ -57,11 +60,9 @@ test('a missing data file is asked for; once it is there the model is published 
   await expect(page.getByRole('alert')).toContainText(sentence);
   await expect(page.getByRole('alert')).toContainText('Add the data files that lie beside the model.');
   await fillIn(page, { ...VALUES, name: 'Two files' });
-  await publish(page);
-  await expect(publication(page).getByRole('alert')).toContainText(sentence);
-  expect(caller.sent()).toBe(0);
-
-  await publication(page).getByRole('button', { name: 'Back to the form' }).click();
+  await goTo(page, 'Review');
+  await expect(publishButton(page)).toBeDisabled();
+  await page.getByRole('button', { name: 'Go to files' }).click();
   const weights = new Uint8Array(Float32Array.of(2, 3, 4).buffer);
   await chooseFiles(page, { name: 'weights.bin', bytes: weights });
   await expect(page.getByRole('alert')).toHaveCount(0);

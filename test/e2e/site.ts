@@ -21,7 +21,8 @@ export interface Site {
   models: { scale: string; language: string };
 }
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+/** The build under test; FLOE_DIST names another. */
+export const DIST = process.env['FLOE_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 interface Visits {
   caller: Visitor;
@@ -89,7 +90,7 @@ export async function openVisitor(context: BrowserContext, site: Site, known?: A
     actor,
     complaints,
     sent: () => sent,
-    output: page.getByRole('region', { name: 'Output' }),
+    output: page.getByRole('region', { name: 'Output', exact: true }),
     goto: async (route) => void (await page.goto(`${site.network.url}/${route}`)),
     async connect() {
       await page.getByRole('button', { name: 'Connect wallet' }).first().click();

@@ -42,6 +42,40 @@ describe('the market', () => {
     expect(new Set(market.listings.map(({ author }) => author)).size).toBeGreaterThan(30);
   });
 
+  it('says of its models what authors say, within the contract’s limits', () => {
+    const bytes = (text: string) => new TextEncoder().encode(text).length;
+    for (const { license, tags, sealed, head, versions } of market.listings) {
+      expect(bytes(license)).toBeLessThanOrEqual(48);
+      expect(tags.length).toBeLessThanOrEqual(8);
+      expect(new Set(tags).size).toBe(tags.length);
+      for (const tag of tags) expect([...tag]).not.toHaveLength(0);
+      for (const tag of tags) expect(bytes(tag)).toBeLessThanOrEqual(32);
+      expect(sealed).toBe(versions[head - 1]!.sealedKey !== undefined);
+    }
+    const shareOf = (fits: (listing: (typeof market.listings)[0]) => boolean) =>
+      market.listings.filter(fits).length / market.listings.length;
+    expect(shareOf(({ license }) => license === '')).toBeLessThan(0.3);
+    expect(shareOf(({ tags }) => tags.length > 0)).toBeGreaterThan(0.8);
+    expect(shareOf(({ sealed }) => sealed)).toBeGreaterThan(0);
+    expect(shareOf(({ sealed }) => sealed)).toBeLessThan(0.2);
+  });
+
+  it.each([
+    ['fewer payers than rings', { models: 5_000, authors: 2_000, payers: 800, calls: 5_000 }],
+    ['fewer models than authors', { models: 5, authors: 200, payers: 800, calls: 5_000 }],
+    ['hardly anybody', { models: 1, authors: 1, payers: 2, calls: 3 }],
+  ])('is possible with %s', (_, sizes) => {
+    const odd = generateMarket({ ...OPTIONS, ...sizes });
+    const { rings, washCalls } = odd.truth;
+    expect([odd.listings.length, odd.payers.length, [...odd.calls()].length]).toEqual([
+      sizes.models,
+      sizes.payers,
+      sizes.calls,
+    ]);
+    for (const ring of rings) expect(Math.min(ring.payers.length, ring.models.length)).toBeGreaterThan(0);
+    expect(rings.reduce((sum, { calls }) => sum + calls, 0)).toBe(washCalls);
+  });
+
   it('never puts two happenings in one millisecond', () => {
     const times = [
       ...calls.map(({ atMs }) => atMs),

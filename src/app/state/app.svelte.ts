@@ -2,24 +2,44 @@
 import { createContext } from 'svelte';
 import { createHub, createIdbStore, type Hub, type NetworkConfig, type OpenModel } from '../../lib/index.ts';
 import { CallSession } from './call.svelte.ts';
+import { DeviceRuns } from './device-runs.svelte.ts';
 import { DeviceState } from './device.svelte.ts';
+import { Front } from './front.ts';
+import { HideList } from './hide-list.svelte.ts';
+import { MarketFeed } from './market.svelte.ts';
+import { MarketList } from './market-list.svelte.ts';
+import { NamesState } from './names.svelte.ts';
 import { NetworkState } from './network.svelte.ts';
-import { createPorts, draftStore } from './ports.ts';
+import { createPorts, draftStore, openMarket } from './ports.ts';
 import { PublishSession } from './publish-session.svelte.ts';
 import { Receipts } from './receipts.svelte.ts';
 import { Router } from './router.svelte.ts';
+import { StorageState } from './storage.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
+import { Twins } from './twins.svelte.ts';
 import { WalletState } from './wallet.svelte.ts';
 
 export class AppState {
   readonly router = new Router();
   readonly theme = new ThemeState();
   readonly device = new DeviceState();
+  readonly runs = new DeviceRuns();
   readonly receipts = new Receipts(createIdbStore('floe-receipts'));
+  readonly names = new NamesState(() => this.hub);
+  readonly hidden = new HideList();
+  readonly market = new MarketFeed(() => this.hub);
+  readonly front = new Front(() => this.hub?.network.package);
+  readonly list = new MarketList(() => this.hub, this.front);
+  readonly twins = new Twins(() => this.hub);
   readonly network: NetworkState;
   readonly wallet: WalletState;
   /** Undefined where Floe is not deployed on the chosen network. */
   hub = $state.raw<Hub | undefined>();
+  /** Until when versions are stored, shared by all that show it. */
+  readonly storage = new StorageState(
+    () => this.hub,
+    () => this.wallet.port(),
+  );
   /** Counts the author's own changes, so that lists read again. */
   revision = $state(0);
 
@@ -54,17 +74,24 @@ export class AppState {
       hub: () => this.hub,
       wallet: () => this.wallet.port(),
       keep: (modelName, { receipt }) => this.receipts.keep(receipt, modelName),
+      ran: (run) => this.runs.keep(run),
     });
   }
 
   #connect(): void {
     for (const call of this.#calls.values()) call.drop();
     this.#calls.clear();
+    this.storage.reset();
     this.hub?.unload();
+    this.hub?.market.close();
+    this.names.reset();
+    this.list.reset();
+    this.twins.reset();
     const network = this.network.config;
     this.hub = this.network.deployed
-      ? createHub({ ...this.#ports, drafts: draftStore(network), network })
+      ? createHub({ ...this.#ports, drafts: draftStore(network), market: openMarket(network), network })
       : undefined;
+    this.market.reset();
     void this.wallet.networkChanged();
   }
 }

@@ -13,6 +13,7 @@ import {
   type PendingCall,
   type Provider,
 } from '../../lib/index.ts';
+import type { DeviceRun } from './device-runs.svelte.ts';
 import { describe, type Problem } from './errors.ts';
 
 export type CallState =
@@ -43,6 +44,8 @@ export interface CallPorts {
   wallet: () => Wallet;
   /** Called with every unlocked call, to keep its receipt. */
   keep: (modelName: string, result: UnlockedCall) => Promise<void>;
+  /** Called with every finished run, paid or not: how this device did. */
+  ran: (run: DeviceRun) => void;
 }
 
 export class CallSession {
@@ -95,6 +98,7 @@ export class CallSession {
       });
       if (signal.aborted) return call.drop();
       this.#state = { status: 'locked', call, ...heldOf(call) };
+      this.#ports.ran(runOf(model, call));
     } catch (error) {
       if (signal.aborted) return;
       this.#state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
@@ -190,6 +194,19 @@ export class CallSession {
     if (state.status === 'locked') state.call.drop();
     this.#state = { status: 'idle' };
   }
+}
+
+function runOf({ listing, version }: OpenModel, { provider, timings }: LockedCall): DeviceRun {
+  return {
+    model: listing.id,
+    version: version.number,
+    provider,
+    atMs: Date.now(),
+    bytes: version.bytes,
+    ...(timings.download === undefined ? {} : { downloadMs: timings.download }),
+    ...(timings.load === undefined ? {} : { loadMs: timings.load }),
+    runMs: timings.run ?? 0,
+  };
 }
 
 function heldOf({ price, provider, fallbackReason, commitment }: LockedCall): Held {

@@ -13,8 +13,15 @@ export interface Verdict {
 const RUNTIMES = new Set(['onnx']);
 /** A 128 MB model peaked at 4 to 6 times its size in measurements; a tab seldom gets more than half the memory. */
 const PEAK_FACTOR = 5;
+/** Below this the runtime itself takes more than the model does. */
+const LEAST_TELLING = 20_000_000;
 /** WebAssembly cannot address more. */
 const LARGEST = 2_000_000_000;
+
+/** Memory a run may take at its peak, going by measurements; undefined where the model is too small to matter. */
+export function peakBytes(modelBytes: number): number | undefined {
+  return modelBytes < LEAST_TELLING ? undefined : modelBytes * PEAK_FACTOR;
+}
 
 export class DeviceState {
   gpu = $state.raw<Gpu>({ status: 'asking' });
@@ -25,9 +32,19 @@ export class DeviceState {
     void askGpu().then((gpu) => (this.gpu = gpu));
   }
 
+  hasRuntime(runtime: string): boolean {
+    return RUNTIMES.has(runtime);
+  }
+
   verdict(runtime: string, bytes: number): Verdict {
     return verdictOf(runtime, bytes, this.memoryGb);
   }
+}
+
+/** What a search for models that run here asks for. */
+export function limitsOf(memoryGb: number | undefined): { runtimes: readonly string[]; maxBytes: number } {
+  const maxBytes = memoryGb === undefined ? LARGEST : Math.min(LARGEST, (memoryGb * 1e9) / 2 / PEAK_FACTOR);
+  return { runtimes: [...RUNTIMES], maxBytes };
 }
 
 export function verdictOf(runtime: string, bytes: number, memoryGb: number | undefined): Verdict {
@@ -38,8 +55,7 @@ export function verdictOf(runtime: string, bytes: number, memoryGb: number | und
       reason: `This page has no runtime for "${runtime}" models.`,
     };
   }
-  const budget = memoryGb === undefined ? LARGEST : Math.min(LARGEST, (memoryGb * 1e9) / 2 / PEAK_FACTOR);
-  if (bytes > budget) {
+  if (bytes > limitsOf(memoryGb).maxBytes) {
     return {
       runs: false,
       mark: 'large for this device',

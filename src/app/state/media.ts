@@ -1,14 +1,9 @@
 // Between what a person gives and what a model takes, and back: the page's door to the library's media functions.
 import {
-  checkOnnx,
   fixedTensor as filledIn,
   parseTensor,
   prepareInput,
-  proposeFixed,
-  proposePreprocess,
-  readOnnxHeader,
   type ManifestInput,
-  type Preprocess,
   type Tensor,
   type TensorInfo,
 } from '../../lib/index.ts';
@@ -45,37 +40,4 @@ export function fixedTensor(info: ManifestInput): Tensor {
   const tensor = filledIn(info);
   if (!tensor) throw new TypeError(`Input "${info.name}" is not filled in`);
   return tensor;
-}
-
-export interface OnnxSummary {
-  producer: string;
-  inputs: { info: TensorInfo; proposed: Preprocess | undefined; fixed: ManifestInput['fixed'] }[];
-  outputs: TensorInfo[];
-  /** Why it would not run here, if it would not; missing data files among the reasons. */
-  fault: unknown;
-}
-
-/**
- * Reads a model's signature from its header. No weight is read.
- *
- * @throws InferError 'infer/not-a-model' | 'infer/truncated'
- */
-export async function inspectOnnx(file: Blob, paths: readonly string[]): Promise<OnnxSummary> {
-  const header = await readOnnxHeader(file);
-  let fault: unknown;
-  try {
-    checkOnnx(header, paths);
-  } catch (error) {
-    fault = error;
-  }
-  return {
-    producer: [header.producer, header.producerVersion].filter(Boolean).join(' '),
-    inputs: header.inputs.map((info) => ({
-      info,
-      proposed: proposePreprocess(info),
-      fixed: proposeFixed(info),
-    })),
-    outputs: header.outputs,
-    fault,
-  };
 }

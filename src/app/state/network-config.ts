@@ -10,6 +10,8 @@ export interface NetworkOverrides {
   secondRpc?: string;
   aggregators?: string[];
   relay?: string;
+  graphql?: string;
+  history?: NonNullable<NetworkConfig['history']>;
   package?: string;
   hub?: string;
 }
@@ -34,6 +36,7 @@ export function faultOf(field: OverrideField, text: string): string | undefined 
   if (field === 'package' || field === 'hub') {
     return OBJECT_ID.test(value) ? undefined : 'An object ID is 0x and up to 64 hexadecimal digits.';
   }
+  if (field === 'history') return isHistory(value) ? undefined : 'History comes from "node" or "graphql".';
   const lines = field === 'aggregators' ? linesOf(value) : [value];
   const wrong = lines.find((line) => !isEndpoint(line));
   return wrong === undefined ? undefined : `"${wrong}" is not an http or https address.`;
@@ -46,7 +49,8 @@ export function readOverrides(fields: Partial<Record<OverrideField, string>>): N
     const value = text.trim();
     if (value === '' || faultOf(field, value) !== undefined) continue;
     if (field === 'aggregators') overrides.aggregators = linesOf(value);
-    else overrides[field] = value;
+    else if (field !== 'history') overrides[field] = value;
+    else if (isHistory(value)) overrides.history = value;
   }
   return overrides;
 }
@@ -59,7 +63,7 @@ export function soundOverrides(json: unknown): Partial<Record<NetworkName, Netwo
     const stored = json[name];
     if (!isRecord(stored)) continue;
     const fields: Partial<Record<OverrideField, string>> = {};
-    for (const field of ['rpc', 'secondRpc', 'relay', 'package', 'hub'] as const) {
+    for (const field of ['rpc', 'secondRpc', 'relay', 'graphql', 'history', 'package', 'hub'] as const) {
       if (typeof stored[field] === 'string') fields[field] = stored[field];
     }
     if (Array.isArray(stored['aggregators'])) fields.aggregators = stored['aggregators'].join('\n');
@@ -85,14 +89,20 @@ export function readDevnet(json: unknown, page: string): NetworkConfig | undefin
   };
   if (typeof json['faucet'] === 'string') config.faucet = absolute(json['faucet']);
   if (typeof json['secondRpc'] === 'string') config.secondRpc = absolute(json['secondRpc']);
+  if (typeof json['graphql'] === 'string') config.graphql = absolute(json['graphql']);
   if (typeof json['package'] === 'string') config.package = json['package'];
   if (typeof json['hub'] === 'string') config.hub = json['hub'];
   if (typeof json['wal'] === 'string') config.wal = json['wal'];
+  if (Array.isArray(json['knownHubs'])) config.knownHubs = json['knownHubs'].map(String);
   return config;
 }
 
 export function applyOverrides(base: NetworkConfig, overrides: NetworkOverrides | undefined): NetworkConfig {
   return { ...base, ...overrides };
+}
+
+function isHistory(text: string): text is NonNullable<NetworkConfig['history']> {
+  return text === 'node' || text === 'graphql';
 }
 
 function linesOf(text: string): string[] {

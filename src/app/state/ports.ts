@@ -1,10 +1,13 @@
 // What the library is given in a page: Workers to run and to encode in, IndexedDB to keep things in.
 import {
   createIdbStore,
+  createMarketWorker,
   createOrtWorker,
   createWorkerEncoder,
   createWorkerEngine,
+  createWorkerMarket,
   type HubPorts,
+  type Market,
   type NetworkConfig,
 } from '../../lib/index.ts';
 
@@ -15,8 +18,15 @@ export function createPorts(): Omit<HubPorts, 'network' | 'drafts'> {
     encoder: createWorkerEncoder(
       () => new Worker(new URL('../../lib/blobs/encoder.worker.ts', import.meta.url), { type: 'module' }),
     ),
-    cache: createIdbStore('floe-cache'),
+    cache: createIdbStore(CACHE),
   };
+}
+
+const CACHE = 'floe-cache';
+
+/** Judged in a Worker of its own, over the same cache. Close it when the network changes. */
+export function openMarket(network: NetworkConfig): Market {
+  return createWorkerMarket({ network, database: CACHE }, createMarketWorker);
 }
 
 /** Publications of one network mean nothing on another. */

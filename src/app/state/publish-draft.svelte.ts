@@ -1,140 +1,369 @@
-// A publication being written: what the author has chosen and typed so far.
-import type { DraftFile, ManifestExample, PublicationDraft } from '../../lib/index.ts';
+// A publication being written: what the author has chosen and typed so far, and what the files propose. Knows neither
+// the network nor where it is kept.
+import {
+  checkOnnx,
+  proposeInput,
+  proposeOutput,
+  proposeTask,
+  recogniseExport,
+  stripRoot,
+  type ExportFile,
+  type Manifest,
+  type ManifestInput,
+  type ManifestOutput,
+  type ModelChoice,
+  type PublicationDraft,
+  type RecognisedExport,
+} from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 import { readSui } from './format.ts';
-import { inspectOnnx } from './media.ts';
+import {
+  ABOUT_FIELDS,
+  checkAbout,
+  emptyAbout,
+  suggestionsOf,
+  tagsOf,
+  type AboutField,
+  type AboutTexts,
+  type Suggested,
+} from './publish-about.ts';
+import { examplesOf, readExamples, sizeOfExamples, type ExampleDraft } from './publish-examples.ts';
 import {
   FormFault,
-  inputDraft,
-  outputDraft,
+  inputDraftOf,
+  outputDraftOf,
   readInput,
   readOutput,
   type InputDraft,
   type OutputDraft,
 } from './publish-form.ts';
 
-export interface ExampleDraft {
-  label: string;
-  /** By input name. */
-  texts: Record<string, string>;
-  files: Record<string, File>;
+/** Everything of a form that is worth keeping; the chosen files are kept beside it. */
+export interface FormContent {
+  folder: string;
+  entry: string;
+  keep: string[];
+  drop: string[];
+  inputs: InputDraft[];
+  outputs: OutputDraft[];
+  signatureFrom: Record<string, string>;
+  examples: ExampleDraft[];
+  about: AboutTexts;
+  price: string;
+  epochs: number;
+  walPrice: string;
+}
+
+/** What the version before says: values to start from, and to tell what changed. */
+export interface BaseVersion {
+  number: number;
+  manifest: Manifest;
+  /** Its verified files, from cache or aggregators: the examples' are among them. */
+  files: () => Promise<Map<string, Blob>>;
 }
 
 export class PublishForm {
-  files = $state.raw<readonly DraftFile[]>([]);
+  /** As chosen, below the folder they share. */
+  given = $state.raw<readonly ExportFile[]>([]);
+  found = $state.raw<RecognisedExport | undefined>();
+  folder = $state('');
+  /** Path of the model, '' while there is none that could be read. */
   entry = $state('');
   inputs = $state<InputDraft[]>([]);
   outputs = $state<OutputDraft[]>([]);
-  examples = $state<ExampleDraft[]>([]);
-  producer = $state('');
-  name = $state('');
-  summary = $state('');
-  task = $state('');
-  license = $state('');
-  source = $state('');
-  card = $state('');
+  examples = $state.raw<readonly ExampleDraft[]>([]);
+  about = $state<AboutTexts>(emptyAbout());
+  suggested = $state.raw<Partial<Record<AboutField, Suggested>>>({});
+  /** Names of inputs and outputs whose meaning a file proposed, with that file. */
+  signatureFrom = $state.raw<Record<string, string>>({});
   price = $state('0.004');
   epochs = $state(12);
+  /** SUI for one WAL, as the author knows it; empty where nobody said. */
+  walPrice = $state('');
   reading = $state(false);
   problem = $state.raw<Problem | undefined>();
+  readonly base: BaseVersion | undefined;
+  #keep = new Set<string>();
+  #drop = new Set<string>();
 
+  constructor(base?: BaseVersion) {
+    this.base = base;
+    if (!base) return;
+    const { license = '', source = '', card } = base.manifest;
+    const from = `version ${base.number}`;
+    Object.assign(this.about, { license, source, card });
+    this.suggested = {
+      license: { value: license, from },
+      source: { value: source, from },
+      card: { value: card, from },
+    };
+  }
+
+  /** True once there is a model whose inputs and outputs are known. */
+  get readable(): boolean {
+    return this.entry !== '' && (this.inputs.length > 0 || this.outputs.length > 0);
+  }
+
+  /** What is published: model files and the examples' files. */
   get bytes(): number {
-    const examples = this.examples.flatMap((example) => Object.values(example.files));
-    return [...this.files.map(({ data }) => data), ...examples].reduce((sum, blob) => sum + blob.size, 0);
+    const files = this.found?.files.reduce((sum, { data }) => sum + data.size, 0) ?? 0;
+    return files + sizeOfExamples(this.examples);
   }
 
   /** Rough, because the manifest is written only at the end; the minimum billed per blob dwarfs the difference. */
   get manifestBytes(): number {
     const lists = this.outputs.reduce((sum, { labels }) => sum + labels.length, 0);
-    return 4_096 + this.card.length + lists;
+    return 4_096 + this.about.card.length + lists;
   }
 
-  /** Takes files in, reads the model among them and proposes what its inputs mean. */
-  async add(files: File[]): Promise<void> {
+  /** Where a text came from, while it is still as it was proposed. */
+  originOf(field: AboutField): string | undefined {
+    const suggested = this.suggested[field];
+    return suggested && suggested.value !== '' && this.about[field] === suggested.value
+      ? suggested.from
+      : undefined;
+  }
+
+  /** True for a text of the version that is another than before. */
+  rewritten(field: AboutField): boolean {
+    if (!this.base || (field !== 'license' && field !== 'source' && field !== 'card')) return false;
+    return this.about[field].trim() !== (this.base.manifest[field] ?? '').trim();
+  }
+
+  /** Takes over the examples of the version before. @throws BlobError as `hub.files` */
+  async takeExamples(): Promise<void> {
+    if (!this.base) return;
+    const { manifest } = this.base;
+    const needsFiles = manifest.examples.some(({ inputs }) =>
+      Object.values(inputs).some(({ kind }) => kind === 'file'),
+    );
+    const files = needsFiles ? await this.base.files() : new Map<string, Blob>();
+    this.examples = [...this.examples, ...examplesOf(manifest.examples, files)];
+  }
+
+  /** True if a tensor means something else than it did in the version before. */
+  changed(draft: InputDraft | OutputDraft): boolean {
+    const { inputs = [], outputs = [] } = this.base?.manifest ?? {};
+    const isInput = 'layout' in draft;
+    const now = JSON.stringify(readOr<unknown>(() => (isInput ? readInput(draft) : readOutput(draft))));
+    const before = isInput
+      ? inputs.find(({ name }) => name === draft.info.name)
+      : outputs.find(({ name }) => name === draft.info.name);
+    if (!before) return true;
+    const same = isInput
+      ? readInput(inputDraftOf(before as ManifestInput))
+      : readOutput(outputDraftOf(before as ManifestOutput));
+    return JSON.stringify(same) !== now;
+  }
+
+  /** Takes files in. A model among them becomes the one that is published. */
+  async add(files: readonly ExportFile[]): Promise<void> {
+    const batch = stripRoot(files);
+    const added = new Set(batch.files.map(({ path }) => path));
+    for (const path of added) this.#drop.delete(path);
+    const fresh = batch.files.filter(({ path }) => path.toLowerCase().endsWith('.onnx'));
+    const kept = this.given.filter(({ path }) => !added.has(path));
+    this.given = [...kept, ...batch.files];
+    if (batch.name !== '') this.folder = batch.name;
+    const replaced = added.has(this.entry);
+    await this.#recognise({
+      entry: fresh.length === 1 ? fresh[0]!.path : this.entry,
+      anew: replaced || fresh.length > 0,
+    });
+  }
+
+  /** Publishes another of the models. */
+  choose(entry: string): Promise<void> {
+    return this.#recognise({ entry, anew: entry !== this.entry });
+  }
+
+  /** Takes a chosen file out. */
+  leave(path: string): Promise<void> {
+    this.#keep.delete(path);
+    this.#drop.add(path);
+    return this.#recognise({ entry: this.entry, anew: false });
+  }
+
+  /** Publishes a file that nothing is known to need. */
+  include(path: string): Promise<void> {
+    this.#drop.delete(path);
+    this.#keep.add(path);
+    return this.#recognise({ entry: this.entry, anew: false });
+  }
+
+  async #recognise({
+    entry,
+    anew,
+    keepTexts = false,
+  }: {
+    entry: string;
+    anew: boolean;
+    keepTexts?: boolean;
+  }) {
     this.problem = undefined;
     this.reading = true;
     try {
-      const added = new Set(files.map(({ name }) => name));
-      const kept = this.files.filter(({ path }) => !added.has(path));
-      this.files = [...kept, ...files.map((file) => ({ path: file.name, data: file }))];
-      const model = this.files.find(({ path }) => path.toLowerCase().endsWith('.onnx')) ?? this.files[0];
-      if (!model) return;
-      const paths = this.files.map(({ path }) => path);
-      const onnx = await inspectOnnx(model.data, paths);
-      if (this.entry !== model.path || this.inputs.length === 0 || added.has(model.path)) {
-        this.entry = model.path;
-        this.producer = onnx.producer;
-        this.inputs = onnx.inputs.map(({ info, proposed, fixed }) => inputDraft(info, proposed, fixed));
-        this.outputs = onnx.outputs.map(outputDraft);
-        if (this.name === '')
-          this.name = model.path
-            .replace(/\.onnx$/i, '')
-            .replace(/[_-]+/g, ' ')
-            .trim();
+      const found = await recogniseExport(this.given, {
+        folder: this.folder,
+        keep: this.#keep,
+        drop: this.#drop,
+        ...(entry === '' ? {} : { entry }),
+      });
+      this.found = found;
+      const model = found.entry;
+      if (!model?.header) {
+        this.#forgetModel();
+        if (model?.fault !== undefined) this.problem = describe(model.fault);
+        else if (this.given.length > 0 && found.tfjs.length === 0)
+          this.problem = describe({ code: 'form/no-model' });
+        return;
       }
-      if (onnx.fault) this.problem = describe(onnx.fault);
+      if (anew || this.entry !== model.path || !this.readable) this.#readSignature(found);
+      this.entry = model.path;
+      if (!keepTexts) this.#suggest(found);
+      this.problem = problemOf(model);
     } catch (error) {
-      this.inputs = [];
-      this.outputs = [];
+      this.#forgetModel();
       this.problem = describe(error);
     } finally {
       this.reading = false;
     }
   }
 
-  async remove(path: string): Promise<void> {
-    this.files = this.files.filter((file) => file.path !== path);
-    if (path === this.entry) {
-      this.entry = '';
-      this.inputs = [];
-      this.outputs = [];
-      this.problem = undefined;
-    } else {
-      // The model may have needed that file.
-      await this.add([]);
+  #forgetModel(): void {
+    this.entry = '';
+    this.inputs = [];
+    this.outputs = [];
+  }
+
+  /** A tensor that the version before had too keeps its meaning; the others get what the files propose. */
+  #readSignature({ entry, hints }: RecognisedExport): void {
+    const { inputs: before = [], outputs: after = [] } = this.base?.manifest ?? {};
+    const header = entry!.header!;
+    const from: Record<string, string> = {};
+    const inputs = header.inputs.map((info): ManifestInput => {
+      const same = before.find((input) => sameTensor(input, info));
+      if (same) return same;
+      const proposal = proposeInput(info, hints);
+      if (proposal.from !== undefined) from[info.name] = proposal.from;
+      return proposal.input;
+    });
+    const outputs = header.outputs.map((info): ManifestOutput => {
+      const same = after.find((output) => sameTensor(output, info));
+      if (same) return same;
+      const proposal = proposeOutput(info, hints, inputs);
+      if (proposal.from !== undefined) from[info.name] = proposal.from;
+      return proposal.output;
+    });
+    this.inputs = inputs.map(inputDraftOf);
+    this.outputs = outputs.map(outputDraftOf);
+    this.signatureFrom = from;
+  }
+
+  /** Fills in what nobody typed. */
+  #suggest(found: RecognisedExport): void {
+    const inputs = this.inputs.map((input) => readOr(() => readInput($state.snapshot(input))));
+    const outputs = this.outputs.map((output) => readOr(() => readOutput($state.snapshot(output))));
+    const task = proposeTask(
+      inputs.filter((input) => input !== undefined),
+      outputs.filter((output) => output !== undefined),
+    );
+    const suggested = { ...this.suggested, ...suggestionsOf(found, task) };
+    for (const field of ABOUT_FIELDS) {
+      const untouched = this.about[field] === '' || this.about[field] === this.suggested[field]?.value;
+      if (untouched) this.about[field] = suggested[field]?.value ?? '';
     }
+    this.suggested = suggested;
+  }
+
+  content(): FormContent {
+    return {
+      folder: this.folder,
+      entry: this.entry,
+      keep: [...this.#keep],
+      drop: [...this.#drop],
+      inputs: $state.snapshot(this.inputs) as InputDraft[],
+      outputs: $state.snapshot(this.outputs) as OutputDraft[],
+      signatureFrom: this.signatureFrom,
+      examples: [...this.examples],
+      about: $state.snapshot(this.about),
+      price: this.price,
+      epochs: this.epochs,
+      walPrice: this.walPrice,
+    };
+  }
+
+  /** Takes up what was kept, as it was. */
+  async restore(content: FormContent, files: readonly ExportFile[]): Promise<void> {
+    const { keep, drop, entry, ...rest } = content;
+    this.#keep = new Set(keep);
+    this.#drop = new Set(drop);
+    this.given = files;
+    Object.assign(this, rest, { entry });
+    await this.#recognise({ entry, anew: false, keepTexts: true });
+    const found = this.found;
+    if (found?.entry) this.suggested = { ...this.suggested, ...suggestionsOf(found, content.about.task) };
+  }
+
+  /** What is enough to run the model: files and what its tensors mean. @throws FormFault */
+  runnable(): Pick<PublicationDraft, 'files' | 'entry' | 'inputs' | 'outputs'> {
+    if (!this.readable || !this.found) throw new FormFault('Files', 'choose a model file first');
+    return {
+      files: this.found.files,
+      entry: this.entry,
+      inputs: this.inputs.map((input) => readInput($state.snapshot(input))),
+      outputs: this.outputs.map((output) => readOutput($state.snapshot(output))),
+    };
   }
 
   /** @throws FormFault | AmountError */
   draft(addTo: string | undefined): PublicationDraft {
-    if (this.files.length === 0 || this.entry === '')
-      throw new FormFault('Files', 'choose a model file first');
-    if (addTo === undefined && this.name.trim() === '') throw new FormFault('Name', 'give the model one');
-    if (addTo === undefined && this.task.trim() === '')
-      throw new FormFault('Task', 'say what the model does, like image-classification');
-    const examples = this.examples.map((example, index) => readExample(example, index));
+    const runnable = this.runnable();
+    if (addTo === undefined) checkAbout(this.about);
+    const { examples, files } = readExamples(this.examples, this.inputs);
+    const { about } = this;
     const draft: PublicationDraft = {
-      files: [...this.files, ...examples.flatMap(({ files }) => files)],
-      entry: this.entry,
-      name: this.name.trim(),
-      summary: this.summary.trim(),
-      task: this.task.trim(),
+      ...runnable,
+      files: [...runnable.files, ...files],
+      name: about.name.trim(),
+      summary: about.summary.trim(),
+      task: about.task.trim(),
       runtime: 'onnx',
-      inputs: this.inputs.map((input) => readInput($state.snapshot(input))),
-      outputs: this.outputs.map((output) => readOutput($state.snapshot(output))),
-      examples: examples.map(({ example }) => example),
+      tags: tagsOf(about.tags),
+      examples,
       price: readSui(this.price),
       epochs: this.epochs,
     };
-    if (this.license.trim()) draft.license = this.license.trim();
-    if (this.source.trim()) draft.source = this.source.trim();
-    if (this.card.trim()) draft.card = this.card;
+    if (about.license.trim()) draft.license = about.license.trim();
+    if (about.source.trim()) draft.source = about.source.trim();
+    if (about.card.trim()) draft.card = about.card;
     if (addTo !== undefined) draft.addTo = { model: addTo };
     return draft;
   }
 }
 
-function readExample(draft: ExampleDraft, index: number): { example: ManifestExample; files: DraftFile[] } {
-  if (draft.label.trim() === '') throw new FormFault(`Example ${index + 1}`, 'give it a name');
-  const files: DraftFile[] = [];
-  const inputs: ManifestExample['inputs'] = {};
-  for (const [name, text] of Object.entries(draft.texts)) {
-    if (text.trim() !== '') inputs[name] = { kind: 'text', text };
+/** Why callers could not open the model, if they could not. */
+function problemOf({ path, header, data }: ModelChoice): Problem | undefined {
+  const folder = path.lastIndexOf('/') + 1;
+  try {
+    checkOnnx(
+      header!,
+      data.map((file) => file.path.slice(folder)),
+    );
+    return undefined;
+  } catch (error) {
+    return describe(error);
   }
-  for (const [name, file] of Object.entries(draft.files)) {
-    const path = `examples/${index + 1}-${file.name.replace(/[\\/\0]/g, '_')}`;
-    files.push({ path, data: file });
-    inputs[name] = { kind: 'file', path, mime: file.type || 'application/octet-stream' };
+}
+
+function sameTensor(a: { name: string; dtype: string; shape: readonly unknown[] }, b: typeof a): boolean {
+  return a.name === b.name && a.dtype === b.dtype && a.shape.length === b.shape.length;
+}
+
+function readOr<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
-  return { example: { label: draft.label.trim(), inputs }, files };
 }

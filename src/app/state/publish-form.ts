@@ -1,11 +1,12 @@
-// From what an author typed to what the manifest says about inputs and outputs. Pure.
-import type {
-  ImagePreprocess,
-  ManifestInput,
-  ManifestOutput,
-  Postprocess,
-  Preprocess,
-  TensorInfo,
+// From what an author typed to what the manifest says about inputs and outputs, and back. Pure.
+import {
+  ctcSymbols as completeSymbols,
+  type ImagePreprocess,
+  type ManifestInput,
+  type ManifestOutput,
+  type Postprocess,
+  type Preprocess,
+  type TensorInfo,
 } from '../../lib/index.ts';
 
 export type InputKind = 'raw' | 'image' | 'audio' | 'ngrams' | 'fixed';
@@ -92,6 +93,24 @@ export function outputDraft(info: TensorInfo): OutputDraft {
   return { info, label: '', kind: 'raw', labels: '', activation: 'none', top: '5' };
 }
 
+/** The fields that say what a manifest says. */
+export function inputDraftOf({ label = '', preprocess, fixed, ...info }: ManifestInput): InputDraft {
+  return { ...inputDraft(info, preprocess, fixed), label };
+}
+
+/** The fields that say what a manifest says. */
+export function outputDraftOf({ label = '', postprocess, secondary, ...info }: ManifestOutput): OutputDraft {
+  const draft: OutputDraft = { ...outputDraft(info), label };
+  if (secondary) draft.kind = 'secondary';
+  if (postprocess) draft.kind = postprocess.kind;
+  if (postprocess?.kind === 'labels') {
+    draft.labels = postprocess.labels.join('\n');
+    draft.activation = postprocess.activation;
+    draft.top = String(postprocess.top);
+  } else if (postprocess?.kind === 'ctc') draft.labels = postprocess.symbols.join('\n');
+  return draft;
+}
+
 /** @throws FormFault naming the field that is off */
 export function readInput(draft: InputDraft): ManifestInput {
   const { name, dtype, shape } = draft.info;
@@ -165,15 +184,9 @@ function readPostprocess(draft: OutputDraft): Postprocess | undefined {
   }
 }
 
-/**
- * Symbols for CTC, blank first. Dictionaries usually leave the blank out, and often the space at the end too; the
- * model's last axis says which.
- */
+/** Symbols for CTC as typed, one a line; the model's last axis says what a dictionary left out. */
 export function ctcSymbols(text: string, axis: number | string | null | undefined): string[] {
-  const symbols = text.replace(/\r/g, '').replace(/\n$/, '').split('\n');
-  if (axis === symbols.length + 1) return ['', ...symbols];
-  if (axis === symbols.length + 2) return ['', ...symbols, ' '];
-  return symbols;
+  return completeSymbols(text.replace(/\r/g, '').replace(/\n$/, '').split('\n'), axis);
 }
 
 /** Non-empty lines, trimmed. */

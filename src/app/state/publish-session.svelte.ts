@@ -36,12 +36,14 @@ export class PublishSession {
     this.unfinished = publications.filter(({ step }) => step !== 'done');
   }
 
-  async start(draft: PublicationDraft): Promise<void> {
+  /** @param taken called once the publication is stored, so that no other copy of the draft is needed */
+  async start(draft: PublicationDraft, taken: () => Promise<void>): Promise<void> {
     const hub = this.#hub();
     if (!hub) return;
     this.state = { status: 'working', name: draft.name, progress: { step: 'encode' } };
     try {
       const publication = await hub.draft(draft);
+      await taken();
       await this.resume(publication);
     } catch (error) {
       this.state = { status: 'failed', name: draft.name, id: undefined, problem: describe(error) };

@@ -1,19 +1,9 @@
 // The one table of what is said for each error code: what happened, what is safe, what to do next.
 // A test holds that every code the library can throw has its line here.
-
-export interface Sentence {
-  what: string;
-  safe?: string;
-  next: string;
-}
+import { BLOB_SENTENCES } from './blob-sentences.ts';
+import { DRAFT_KEPT, NOT_RUN, UNTOUCHED, say, type Sentence } from './sentence.ts';
 
 const UNPAID = 'Nothing was charged and the output stays locked.';
-const UNTOUCHED = 'Nothing was changed on chain.';
-const NOT_RUN = 'Nothing was run and nothing was charged.';
-const DRAFT_KEPT = 'Your publication is kept, and what was paid for is not paid twice.';
-const REFUSED_BYTES = 'Nothing unverified was run or stored.';
-
-const say = (what: string, safe: string, next: string): Sentence => ({ what, safe, next });
 
 export const SENTENCES: Record<string, Sentence> = {
   // Wallet and payment
@@ -127,9 +117,9 @@ export const SENTENCES: Record<string, Sentence> = {
   ),
   'chain/unknown-version': say('The model has no such version.', UNTOUCHED, 'Choose one of its versions.'),
   'chain/text-length': say(
-    'A name, summary or task is empty or too long.',
+    'A name, summary, task or licence is empty or too long.',
     UNTOUCHED,
-    'A name has at most 80 characters, a summary 280, a task 48.',
+    'A name has at most 80 characters, a summary 280, a task or licence 48.',
   ),
   'chain/hash-length': say(
     'The manifest hash has the wrong length.',
@@ -145,6 +135,11 @@ export const SENTENCES: Record<string, Sentence> = {
     'The sealed key is too long.',
     UNTOUCHED,
     'Discard this publication and start again.',
+  ),
+  'chain/tags': say(
+    'There are too many tags, or one is empty, too long or given twice.',
+    UNTOUCHED,
+    'A model has at most 8 different tags, each of 1 to 32 characters.',
   ),
   'chain/shard-count': say(
     'A model has between 1 and 16 meters.',
@@ -174,80 +169,19 @@ export const SENTENCES: Record<string, Sentence> = {
     'What was read is kept.',
     'Try again later, or choose another Sui endpoint in Settings.',
   ),
+  'market/failed': say(
+    'The market’s numbers could not be worked out.',
+    'What was read is kept.',
+    'Try again; if it repeats, report the details below.',
+  ),
+  'market/worker-died': say(
+    'The part of this page that works the market’s numbers out has stopped.',
+    'What was read is kept.',
+    'Try again: it starts anew. On a device with little memory, close other tabs first.',
+  ),
 
   // Walrus
-  'blobs/unavailable': say(
-    'No aggregator gave the file. Aggregators are the servers that read from Walrus.',
-    NOT_RUN,
-    'Try again, or add another aggregator in Settings.',
-  ),
-  'blobs/not-found': say(
-    'Walrus does not hold this file any more; its storage term may have ended.',
-    NOT_RUN,
-    'Tell the author, or try another version.',
-  ),
-  'blobs/corrupt': say(
-    'An aggregator sent bytes that are not what the chain names.',
-    REFUSED_BYTES,
-    'Try again, or remove that aggregator in Settings.',
-  ),
-  'blobs/manifest-mismatch': say(
-    'The description on Walrus is not the one named on chain.',
-    REFUSED_BYTES,
-    'Do not use this version.',
-  ),
-  'blobs/encode-failed': say(
-    'The files could not be encoded here.',
-    DRAFT_KEPT,
-    'Close other tabs and resume.',
-  ),
-  'blobs/bad-term': say(
-    'Walrus does not sell this storage term.',
-    UNTOUCHED,
-    'Choose between 1 and 53 epochs.',
-  ),
-  'blobs/unsupported-network': say(
-    'This Walrus network encodes in a way this page does not know.',
-    UNTOUCHED,
-    'Choose another network.',
-  ),
-  'blobs/insufficient-wal': say(
-    'The wallet does not hold enough WAL, the coin that storage is paid in.',
-    DRAFT_KEPT,
-    'Get WAL, then resume.',
-  ),
-  'blobs/not-registered': say(
-    'The storage was bought, and the network does not show it yet.',
-    DRAFT_KEPT,
-    'Resume in a moment.',
-  ),
-  'blobs/relay-tip': say(
-    'The upload relay asks for a tip.',
-    DRAFT_KEPT,
-    'Choose another relay in Settings, then resume.',
-  ),
-  'blobs/relay-refused': say(
-    'The upload relay refused the files.',
-    DRAFT_KEPT,
-    'Choose another relay in Settings, then resume.',
-  ),
-  'blobs/relay-unavailable': say(
-    'The upload relay did not answer.',
-    DRAFT_KEPT,
-    'Resume in a moment, or choose another relay.',
-  ),
-  'blobs/relay-answer': say(
-    'The upload relay did not prove that the files are stored.',
-    DRAFT_KEPT,
-    'Resume, or choose another relay in Settings.',
-  ),
-  'blobs/certificate-expired': say(
-    'A new storage epoch began since the upload.',
-    DRAFT_KEPT,
-    'Resume: the files are uploaded once more, at no cost.',
-  ),
-
-  // Inference
+  ...BLOB_SENTENCES,
   'infer/not-a-model': say('The file is not an ONNX model.', NOT_RUN, 'Choose an .onnx file.'),
   'infer/truncated': say('The model file ends too early.', NOT_RUN, 'Export or download it again.'),
   'infer/unsupported-operator': say(
@@ -295,6 +229,11 @@ export const SENTENCES: Record<string, Sentence> = {
     'An input could not be read.',
     NOT_RUN,
     'Choose another file, or write numbers as [[0, 1], [2, 3]] or in rows.',
+  ),
+  'infer/too-many-files': say(
+    'There are more files here than any model has.',
+    'None of them was read.',
+    'Choose the folder of the model alone.',
   ),
   'tensor/missing-input': say('An input is missing.', NOT_RUN, 'Fill it in, or take an example.'),
   'tensor/unknown-input': say('The model has no input of that name.', NOT_RUN, 'Remove it.'),
@@ -356,6 +295,26 @@ export const SENTENCES: Record<string, Sentence> = {
 
   // The page's own
   'form/address': say('This is not a Sui address.', UNTOUCHED, 'An address is 0x and 64 hexadecimal digits.'),
+  'form/not-a-hide-list': say(
+    'This is not a hide-list.',
+    'Nothing was hidden, and your own list is as it was.',
+    'Ask whoever gave it to you for the file or link that Floe exported.',
+  ),
+  'form/hide-list-too-long': say(
+    'A hide-list can hold 20,000 models and 20,000 authors.',
+    'Your own list is as it was.',
+    'Remove entries you no longer need, then try again.',
+  ),
+  'form/no-model': say(
+    'There is no ONNX model among these files.',
+    UNTOUCHED,
+    'Choose an .onnx file, or the folder it lies in.',
+  ),
+  'form/keep-failed': say(
+    'This browser has no room to keep your draft.',
+    'You can go on and publish.',
+    'Do not reload before you have: what you chose and typed would be gone.',
+  ),
   'form/invalid': say('A field is not filled in right.', UNTOUCHED, 'Correct it and try again.'),
 
   // Model data

@@ -8,7 +8,7 @@ import type { RegisteredBlob } from './types.ts';
 const PAGE = 50;
 
 /** Layout of walrus::blob::Blob. */
-const BlobObject = bcs.struct('Blob', {
+export const BlobObject = bcs.struct('Blob', {
   id: bcs.Address,
   registeredEpoch: bcs.u32(),
   blobId: bcs.u256(),

@@ -26,7 +26,17 @@ export type BlobErrorCode =
   /** The relay's answer is not a certificate for this blob. */
   | 'blobs/relay-answer'
   /** The Walrus epoch changed since the upload: upload again. */
-  | 'blobs/certificate-expired';
+  | 'blobs/certificate-expired'
+  /** The storage has ended: what is gone cannot be kept for longer. */
+  | 'blobs/expired'
+  /** Longer than the network sells storage ahead; `details.longest` is how many epochs more it would sell. */
+  | 'blobs/term-too-long'
+  /** `details.blobIds`: blobs that only another wallet may extend, or whose objects could not be found. */
+  | 'blobs/not-extendable'
+  /** Somebody else has bought the term in the meantime. */
+  | 'blobs/already-extended'
+  /** More than the caller agreed to pay: prices or epochs moved since the quote. */
+  | 'blobs/price-changed';
 
 export class BlobError extends FloeError<BlobErrorCode> {
   override name = 'BlobError';

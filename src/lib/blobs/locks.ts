@@ -1,10 +1,8 @@
 // Exclusive work by name: across tabs where the browser has Web Locks, within this process elsewhere.
+import type { Locks } from '../model/ports.ts';
 import { createQueue, type Enqueue } from './queue.ts';
 
-export interface Locks {
-  /** Runs the task when nobody else holds the name. */
-  run<T>(name: string, task: () => Promise<T>, options: { signal?: AbortSignal }): Promise<T>;
-}
+export type { Locks } from '../model/ports.ts';
 
 /** What is used of `navigator.locks`. */
 export interface WebLocks {

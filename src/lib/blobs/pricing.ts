@@ -2,6 +2,7 @@
 import type { ClientWithCoreApi } from '@mysten/sui/client';
 import { normalizeStructTag } from '@mysten/sui/utils';
 import type { WalrusClient } from '@mysten/walrus';
+import { epochBeginsMs, readClock } from './clock.ts';
 import { encodedLength } from './encoding.ts';
 import { BlobError } from './errors.ts';
 import type { StorageQuote } from './types.ts';
@@ -33,8 +34,9 @@ export async function quoteStorage(
     wal += (await walrus.storageCost(size, epochs)).totalCost;
     encodedBytes += encodedLength(size, state.committee.n_shards);
   }
-  const endsMs = await endOfTerm(walrus, epochs);
-  return { wal, encodedBytes, epochs, ...(endsMs === undefined ? {} : { endsMs }) };
+  const clock = await readClock(walrus);
+  const ends = clock && { endsMs: epochBeginsMs(clock, state.committee.epoch + epochs) };
+  return { wal, encodedBytes, epochs, ...ends };
 }
 
 /**
@@ -73,17 +75,4 @@ export async function requireWal(
   throw new BlobError('blobs/insufficient-wal', 'There is not enough WAL to pay for the storage', {
     details: { owner, coinType, needed, available },
   });
-}
-
-/** Undefined where the network does not keep epochs by the clock. */
-async function endOfTerm(walrus: WalrusClient, epochs: number): Promise<number | undefined> {
-  try {
-    const state = await walrus.stakingState();
-    const duration = Number(state.epoch_duration);
-    const changed = state.epoch_state.EpochChangeDone ?? state.epoch_state.NextParamsSelected;
-    const planned = Number(state.first_epoch_start) + (state.epoch - 1) * duration;
-    return (changed === undefined ? planned : Number(changed)) + epochs * duration;
-  } catch {
-    return undefined;
-  }
 }

@@ -58,6 +58,8 @@ export interface Publisher {
     blobs: readonly Pick<EncodedBlob, 'blobId'>[],
     options?: Cancellable,
   ): Promise<Map<string, RegisteredBlob>>;
+  /** Object IDs of those that are still Blobs of their own, not inside a SharedBlob. */
+  stillOwned(blobs: readonly RegisteredBlob[], options?: Cancellable): Promise<Set<string>>;
   /** Repeatable. @throws BlobError 'blobs/relay-tip' | 'blobs/relay-refused' | 'blobs/relay-unavailable' | 'blobs/relay-answer' */
   upload(
     request: { bytes: Blob; registered: RegisteredBlob },
@@ -149,6 +151,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
     async registeredBy(digest, blobs, { signal } = {}) {
       const ids = blobs.map((blob) => blob.blobId);
       return createdBlobs(await reading(signal ? { signal } : {}), digest, ids);
+    },
+
+    async stillOwned(blobs, { signal } = {}) {
+      const ids = blobs.map((blob) => blob.blobObjectId);
+      const found = await readBlobs(await reading(signal ? { signal } : {}), ids);
+      return new Set(found.map((blob) => blob.blobObjectId));
     },
 
     async upload({ bytes, registered }, cancellable = {}) {

@@ -1,12 +1,6 @@
 // The ports of this part and the plain data that crosses its border. Everything here survives `structuredClone`.
 
-/** Key-value persistence for blobs and drafts: idb-keyval in the page, memory or files in Node. */
-export interface KeyValueStore {
-  get<T>(key: string): Promise<T | undefined>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
-  keys(): Promise<string[]>;
-}
+export type { KeyValueStore } from '../model/ports.ts';
 
 /** Computes Walrus metadata (blob ID, root hash) off the page's thread where there is one. */
 export interface BlobEncoder {
@@ -44,6 +38,8 @@ export interface RegisteredBlob {
   endEpoch: number;
   /** The transaction that registered it, where it is known to have. */
   digest?: string;
+  /** The SharedBlob around it, once anybody may extend it. It is certified then, and nobody's own. */
+  sharedId?: string;
 }
 
 /** The storage nodes' joint word that they hold a blob. Plain JSON. Good for the epoch it was given in. */

@@ -42,6 +42,8 @@ export interface Weights {
     options: {
       /** What the cache's list calls it. */
       name: string;
+      /** Only these and what lies in the same parts; all where absent. */
+      paths?: readonly string[];
       signal?: AbortSignal;
       /** Bytes to download, not those in the cache. */
       onProgress?: (loaded: number, total: number) => void;
@@ -49,6 +51,11 @@ export interface Weights {
   ): Promise<LoadedFiles>;
   /** True if every file has been stored. */
   isCached(manifest: Manifest): Promise<boolean>;
+  /** Paths of the files that have been stored, and when any of the version's files were last read and checked. */
+  kept(
+    version: ModelVersion,
+    manifest: Manifest,
+  ): Promise<{ paths: ReadonlySet<string>; checkedMs: number | undefined }>;
   cached(): Promise<CachedModel[]>;
   forget(manifestHash: string): Promise<void>;
 }
@@ -81,7 +88,7 @@ export function createWeights(options: WeightsOptions): Weights {
       return manifest;
     },
 
-    async load(version, manifest, { name, signal, onProgress }) {
+    async load(version, manifest, { name, paths, signal, onProgress }) {
       const manifestHash = toHex(version.manifestHash);
       const ownBytes = manifestBytes.get(manifestHash);
       const model = { manifestHash, model: version.model, version: version.number, name };
@@ -99,11 +106,12 @@ export function createWeights(options: WeightsOptions): Weights {
           if (storage === 'stored' && !(await cache.has(key))) storage = await cache.put(key, file);
         };
         const files = new Map<string, Blob>();
-        for (const file of manifest.files) {
+        const wanted = besides(manifest, paths);
+        for (const file of wanted) {
           const found = await cache.get(file, signal ? { signal } : {});
           if (found) files.set(file.path, found);
         }
-        const missing = manifest.files.filter((file) => !files.has(file.path));
+        const missing = wanted.filter((file) => !files.has(file.path));
         if (manifestKey && ownBytes) await keep(manifestKey, ownBytes);
         if (missing.length === 0) return { files, storage: 'cached' };
         const byPath = new Map(missing.map((file) => [file.path, file]));
@@ -127,9 +135,23 @@ export function createWeights(options: WeightsOptions): Weights {
       for (const file of manifest.files) if (!(await cache.has(file))) return false;
       return true;
     },
+    async kept(version, manifest) {
+      const paths = new Set<string>();
+      for (const file of manifest.files) if (await cache.has(file)) paths.add(file.path);
+      const entry = paths.size > 0 ? await shelf.get(toHex(version.manifestHash)) : undefined;
+      return { paths, checkedMs: entry?.lastUsedMs };
+    },
     cached: () => shelf.list().catch(() => []),
     forget: (manifestHash) => lock(manifestHash, () => shelf.remove(manifestHash)),
   };
+}
+
+/** Files in the parts that hold `paths`: a part arrives whole, so nothing of it is thrown away. */
+function besides(manifest: Manifest, paths: readonly string[] | undefined): Manifest['files'] {
+  if (!paths) return manifest.files;
+  const asked = manifest.files.filter(({ path }) => paths.includes(path));
+  const parts = new Set(asked.map(({ part }) => part));
+  return manifest.files.filter(({ part }) => parts.has(part));
 }
 
 function unique(files: FileKey[]): FileKey[] {

@@ -12,6 +12,7 @@ export const ABORTS: Record<string, Record<number, AbortErrorCode>> = {
     6: 'chain/hash-length',
     7: 'chain/part-count',
     8: 'chain/sealed-key-length',
+    9: 'chain/tags',
   },
   meter: {
     20: 'chain/shard-count',

@@ -24,6 +24,7 @@ export type AbortErrorCode =
   | 'chain/hash-length'
   | 'chain/part-count'
   | 'chain/sealed-key-length'
+  | 'chain/tags'
   | 'chain/shard-count'
   | 'chain/foreign-meter'
   | 'chain/wrong-shard'

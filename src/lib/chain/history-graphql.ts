@@ -1,8 +1,9 @@
 // The market's history from a GraphQL indexer, for what full nodes have pruned: the same port as history.ts.
 import { fromBase64, normalizeSuiAddress } from '@mysten/sui/utils';
-import type { HistoryPage, HistorySource } from '../model/history.ts';
+import type { HistoryPage, HistorySource, ModelEvent, OwnershipEvent } from '../model/history.ts';
 import { calledEvents } from './events.ts';
 import { ChainError } from './errors.ts';
+import { isOwnership, ownershipTypes, readModelEvent } from './history-events.ts';
 import { createGraphql, type Connection } from './history-graphql-client.ts';
 import { transfersIn, type BalanceMoves } from './history-transfers.ts';
 
@@ -128,10 +129,7 @@ export function createGraphqlHistorySource(
       );
       return more.transactionEffects.balanceChanges;
     });
-    const events = await graphql.rest(effects.events, async (after) => {
-      const more = await graphql.ask<{ transactionEffects: Effects }>(MORE_EVENTS, { digest, after }, signal);
-      return more.transactionEffects.events;
-    });
+    const events = await eventsOf(digest, effects, signal);
     return {
       digest,
       sender,
@@ -142,6 +140,21 @@ export function createGraphqlHistorySource(
       }),
       calls: events.flatMap((event) => readCall(event, digest)),
     };
+  }
+
+  /** All events of a transaction, however many. */
+  async function eventsOf(digest: string, effects: Effects | null, signal: AbortSignal | undefined) {
+    if (!effects?.events) throw incomplete('transaction');
+    return graphql.rest(effects.events, async (after) => {
+      const more = await graphql.ask<{ transactionEffects: Effects }>(MORE_EVENTS, { digest, after }, signal);
+      return more.transactionEffects.events;
+    });
+  }
+
+  function readChange({ contents }: EventNode, digest: string): ModelEvent | undefined {
+    if (!contents?.type || contents.bcs === null) throw incomplete('event');
+    const event = { eventType: contents.type.repr, bcs: fromBase64(contents.bcs) };
+    return readModelEvent(event, digest, packageId);
   }
 
   function readCall({ contents }: EventNode, digest: string) {
@@ -162,6 +175,47 @@ export function createGraphqlHistorySource(
         return readCall(event, event.transaction.digest);
       });
       return { items, ...position(data.events, cursor) };
+    },
+
+    /** One type of event after another, since one question names one type: in order of the ledger within each. */
+    async ownership({ cursor, limit, signal }) {
+      const types = ownershipTypes(packageId);
+      const cursors = readCursors(cursor, types.length);
+      const items: OwnershipEvent[] = [];
+      let hasMore = false;
+      for (const [index, type] of types.entries()) {
+        const first = Math.min(limit, MAX_PAGE);
+        const data = await graphql.ask<{ events: Connection<EventNode> }>(
+          CALLS,
+          { type, first, after: cursors[index] ?? null },
+          signal,
+        );
+        const { endCursor, hasNextPage } = data.events.pageInfo;
+        cursors[index] = endCursor ?? cursors[index] ?? null;
+        hasMore ||= hasNextPage;
+        for (const event of data.events.nodes) {
+          if (!event.transaction) throw incomplete('transaction of an event');
+          const found = readChange(event, event.transaction.digest);
+          if (found && isOwnership(found)) items.push(found);
+        }
+      }
+      return { items, hasMore, cursor: JSON.stringify(cursors) };
+    },
+
+    async modelEvents(model, { cursor, limit, signal }) {
+      const data = await graphql.ask<{ transactions: Connection<TransactionNode> }>(
+        TRANSACTIONS,
+        { filter: { affectedObject: model }, first: Math.min(limit, MAX_PAGE), after: cursor ?? null },
+        signal,
+      );
+      const items: ModelEvent[] = [];
+      for (const { digest, effects } of data.transactions.nodes) {
+        for (const event of await eventsOf(digest, effects, signal)) {
+          const found = readChange(event, digest);
+          if (found?.model === model) items.push(found);
+        }
+      }
+      return { items, ...position(data.transactions, cursor) };
     },
 
     async firstFunding(of, { signal }) {
@@ -199,6 +253,18 @@ export function createGraphqlHistorySource(
       return Math.max(...starts);
     },
   };
+}
+
+/** Where each type of event was left. @throws ChainError 'chain/rejected' for a cursor of another kind of source */
+function readCursors(cursor: string | undefined, count: number): (string | null)[] {
+  if (cursor === undefined) return Array.from({ length: count }, () => null);
+  try {
+    const cursors: unknown = JSON.parse(cursor);
+    if (Array.isArray(cursors) && cursors.length === count) return cursors as (string | null)[];
+  } catch {
+    // Said below.
+  }
+  throw new ChainError('chain/rejected', 'This is no cursor of an indexer');
 }
 
 /** The end of an empty page is not told; it is where the page began. */

@@ -3,7 +3,7 @@ import { GrpcTypes as G, type SuiGrpcClient } from '@mysten/sui/grpc';
 import { normalizeSuiAddress, toHex } from '@mysten/sui/utils';
 import type { ListingSource } from '../model/listing-source.ts';
 import { ChainError } from './errors.ts';
-import { eventType, lowestAvailableMs, queryOptions, readFrames } from './history.ts';
+import { eventType, lowestAvailableMs, queryOptions, readFrames } from './history-query.ts';
 import { retryReads } from './history-retry.ts';
 import type { Models } from './models.ts';
 

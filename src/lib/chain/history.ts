@@ -1,10 +1,22 @@
 // The market's history from a full node's gRPC alone: calls, funding and transfers. Knows no rule and no store.
-import { GrpcTypes as G, type SuiGrpcClient } from '@mysten/sui/grpc';
-import { fromBase64, normalizeSuiAddress, toBase64 } from '@mysten/sui/utils';
+import type { GrpcTypes as G, SuiGrpcClient } from '@mysten/sui/grpc';
+import { normalizeSuiAddress } from '@mysten/sui/utils';
 import type { CalledEvent } from '../model/listing.ts';
 import type { HistoryPage, HistorySource, Transfer } from '../model/history.ts';
-import { ChainError } from './errors.ts';
 import { calledEvents } from './events.ts';
+import { isOwnership, ownershipTypes, readModelEvent, type PlainEvent } from './history-events.ts';
+import {
+  affectedAddress,
+  affectedObject,
+  eventType,
+  incomplete,
+  lowestAvailableMs,
+  not,
+  queryOptions,
+  readFrames,
+  sender,
+  toMs,
+} from './history-query.ts';
 import { retryReads } from './history-retry.ts';
 import { transfersIn, type BalanceMoves } from './history-transfers.ts';
 
@@ -17,8 +29,8 @@ const MOVES = [
   'events.events.event_type',
   'events.events.contents',
 ];
-/** Funding is among the first transactions of an address: few are asked for at a time. */
-const FUNDING_PAGE = 10;
+/** Funding is nearly always the very first thing an address receives; a node that found it need not look further. */
+const FUNDING_PAGES = [1, 10];
 
 export function createHistorySource(rpc: SuiGrpcClient, packageId: string): HistorySource {
   const called = `${packageId}::events::Called`;
@@ -65,12 +77,9 @@ export function createHistorySource(rpc: SuiGrpcClient, packageId: string): Hist
       // What an address sends itself cannot be the first thing it receives, sponsored transactions aside.
       const literals = [affectedAddress(address), not(sender(address))];
       let cursor: string | undefined;
-      for (;;) {
-        const page: HistoryPage<BalanceMoves> = await transactions(literals, {
-          cursor,
-          limit: FUNDING_PAGE,
-          signal,
-        });
+      for (let pages = 0; ; pages++) {
+        const limit = FUNDING_PAGES[pages] ?? FUNDING_PAGES.at(-1)!;
+        const page: HistoryPage<BalanceMoves> = await transactions(literals, { cursor, limit, signal });
         for (const moves of page.items) {
           const found = transfersIn(moves).find(({ to }) => to === address);
           if (found) return found;
@@ -89,82 +98,45 @@ export function createHistorySource(rpc: SuiGrpcClient, packageId: string): Hist
       return { ...page, items };
     },
 
+    ownership: ({ cursor, limit, signal }) =>
+      retryReads(
+        (abort) => {
+          const request = {
+            readMask: { paths: ['event_type', 'contents', 'transaction_digest'] },
+            filter: { terms: ownershipTypes(packageId).map((type) => ({ literals: [eventType(type)] })) },
+            options: queryOptions({ cursor, limit }),
+          };
+          const { responses } = rpc.ledgerService.listEvents(request, { abort });
+          return readFrames(responses, ({ event }) => {
+            const found = event && readModelEvent(toPlain(event), event.transactionDigest ?? '', packageId);
+            return found && isOwnership(found) ? [found] : [];
+          });
+        },
+        { packageId, signal },
+      ),
+
+    modelEvents: (model, { cursor, limit, signal }) =>
+      retryReads(
+        (abort) => {
+          // Calls only read the model: what wrote it are its author's doings.
+          const request = {
+            readMask: { paths: ['digest', 'events.events.event_type', 'events.events.contents'] },
+            filter: { terms: [{ literals: [affectedObject(model)] }] },
+            options: queryOptions({ cursor, limit }),
+          };
+          const { responses } = rpc.ledgerService.listTransactions(request, { abort });
+          return readFrames(responses, ({ transaction }) =>
+            (transaction?.events?.events ?? []).flatMap((event) => {
+              const found = readModelEvent(toPlain(event), transaction?.digest ?? '', packageId);
+              return found && found.model === model ? [found] : [];
+            }),
+          );
+        },
+        { packageId, signal },
+      ),
+
     knownSinceMs: ({ signal }) => lowestAvailableMs(rpc, packageId, signal),
   };
-}
-
-/** When the oldest checkpoint of this node was made; 0 where it has them all. */
-export async function lowestAvailableMs(
-  rpc: SuiGrpcClient,
-  packageId: string,
-  signal: AbortSignal | undefined,
-) {
-  return retryReads(
-    async (abort) => {
-      const info = await rpc.ledgerService.getServiceInfo({}, { abort }).response;
-      const lowest = info.lowestAvailableCheckpoint ?? 0n;
-      if (lowest === 0n) return 0;
-      const request: G.GetCheckpointRequest = {
-        checkpointId: { oneofKind: 'sequenceNumber', sequenceNumber: lowest },
-        readMask: { paths: ['summary.timestamp'] },
-      };
-      try {
-        const { checkpoint } = await rpc.ledgerService.getCheckpoint(request, { abort }).response;
-        return toMs(checkpoint?.summary?.timestamp);
-      } catch (cause) {
-        if (!(cause instanceof Error && 'code' in cause && cause.code === 'NOT_FOUND')) throw cause;
-        // Pruned between the two questions: ask both again.
-        throw new ChainError('chain/unreachable', 'The node is pruning its history', {
-          cause,
-          retryable: true,
-        });
-      }
-    },
-    { packageId, signal },
-  );
-}
-
-/** Reads a history stream to its end frame; a page may be short, or empty, although there is more. */
-export async function readFrames<Frame extends { watermark?: G.Watermark; end?: G.QueryEnd }, Item>(
-  frames: AsyncIterable<Frame>,
-  itemsOf: (frame: Frame) => Item[],
-): Promise<HistoryPage<Item>> {
-  const items: Item[] = [];
-  let cursor: Uint8Array | undefined;
-  let end: G.QueryEnd | undefined;
-  for await (const frame of frames) {
-    cursor = frame.watermark?.cursor ?? cursor;
-    end = frame.end ?? end;
-    items.push(...itemsOf(frame));
-  }
-  if (!end) {
-    throw new ChainError('chain/unreachable', 'The answer broke off before its end', { retryable: true });
-  }
-  const hasMore = end.reason === G.QueryEndReason.ITEM_LIMIT || end.reason === G.QueryEndReason.SCAN_LIMIT;
-  return { items, hasMore, ...(cursor ? { cursor: toBase64(cursor) } : {}) };
-}
-
-export function queryOptions({
-  cursor,
-  limit,
-}: {
-  cursor?: string | undefined;
-  limit: number;
-}): G.QueryOptions {
-  return {
-    limit,
-    ordering: G.Ordering.ASCENDING,
-    ...(cursor === undefined ? {} : { after: readCursor(cursor) }),
-  };
-}
-
-/** A cursor is stored for months and may come from another kind of source. */
-function readCursor(cursor: string): Uint8Array {
-  try {
-    return fromBase64(cursor);
-  } catch (cause) {
-    throw new ChainError('chain/rejected', 'This is no cursor of a full node', { cause });
-  }
 }
 
 function toMoves(tx: G.ExecutedTransaction, packageId: string): BalanceMoves {
@@ -183,36 +155,13 @@ function toMoves(tx: G.ExecutedTransaction, packageId: string): BalanceMoves {
 }
 
 function readCalls(events: G.Event[], digest: string, packageId: string): CalledEvent[] {
-  const plain = events.map(({ eventType = '', contents }) => ({
-    packageId,
-    module: '',
-    sender: '',
-    eventType,
-    bcs: contents?.value ?? new Uint8Array(),
-    json: null,
-  }));
+  const plain = events.map((event) => {
+    const { eventType, bcs } = toPlain(event);
+    return { packageId, module: '', sender: '', eventType, bcs, json: null };
+  });
   return calledEvents(plain, digest, packageId);
 }
 
-function toMs(timestamp: { seconds: bigint; nanos: number } | undefined): number {
-  if (!timestamp) throw incomplete('timestamp');
-  return Number(timestamp.seconds) * 1000 + Math.floor(timestamp.nanos / 1e6);
+function toPlain({ eventType = '', contents }: G.Event): PlainEvent {
+  return { eventType, bcs: contents?.value ?? new Uint8Array() };
 }
-
-function incomplete(what: string): ChainError {
-  return new ChainError('chain/unexpected-shape', `The node left out a ${what} that was asked for`);
-}
-
-export function eventType(type: string): G.EventLiteral {
-  return { negated: false, predicate: { oneofKind: 'eventType', eventType: { eventType: type } } };
-}
-
-function affectedAddress(address: string): G.TransactionLiteral {
-  return { negated: false, predicate: { oneofKind: 'affectedAddress', affectedAddress: { address } } };
-}
-
-function sender(address: string): G.TransactionLiteral {
-  return { negated: false, predicate: { oneofKind: 'sender', sender: { address } } };
-}
-
-const not = (literal: G.TransactionLiteral): G.TransactionLiteral => ({ ...literal, negated: true });

@@ -10,6 +10,8 @@ export function createRpc(network: NetworkConfig, options: { baseUrl?: string; f
   return new SuiGrpcClient({
     network: network.network,
     baseUrl: options.baseUrl ?? network.rpc,
+    // A quarter fewer bytes than the default, which is text.
+    format: 'binary',
     ...(options.fetch ? { fetch: options.fetch } : {}),
   });
 }

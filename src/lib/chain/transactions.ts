@@ -18,6 +18,10 @@ export interface ListingArguments {
   summary: string;
   task: string;
   runtime: string;
+  /** SPDX identifier or a short name, at most 48 bytes; may be empty. */
+  license: string;
+  /** At most 8 of 1 to 32 bytes, none twice. */
+  tags: string[];
   price: bigint;
   coin: string;
   shards: number;
@@ -28,7 +32,7 @@ export type AuthorOperation =
   | { kind: 'price'; price: bigint }
   | { kind: 'active'; active: boolean }
   | { kind: 'payout'; payout: string }
-  | { kind: 'texts'; name: string; summary: string; task: string }
+  | { kind: 'texts'; name: string; summary: string; task: string; license: string; tags: string[] }
   | { kind: 'hand-over'; to: string };
 
 /** The shard that counts a payer; must agree with `meter::shard_of`. */
@@ -80,6 +84,8 @@ export function addListing(
         summary: listing.summary,
         task: listing.task,
         runtime: listing.runtime,
+        license: listing.license,
+        tags: listing.tags,
         price: listing.price,
         shards: BigInt(listing.shards),
       },
@@ -122,8 +128,8 @@ export function authorTransaction(
       tx.add(hub.setPayout({ ...shared, arguments: { model, cap, payout: operation.payout } }));
       break;
     case 'texts': {
-      const { name, summary, task } = operation;
-      tx.add(hub.setTexts({ ...shared, arguments: { model, cap, name, summary, task } }));
+      const { kind: _, ...texts } = operation;
+      tx.add(hub.setTexts({ ...shared, arguments: { model, cap, ...texts } }));
       break;
     }
     case 'hand-over':

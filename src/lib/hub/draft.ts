@@ -5,7 +5,9 @@ import { filesBeside } from './engines.ts';
 import { HubError } from './errors.ts';
 import type { PublicationDraft } from './types.ts';
 
-const LIMITS = { name: 80, summary: 280, task: 48 } as const;
+const LIMITS = { name: 80, summary: 280, task: 48, license: 48 } as const;
+const MAX_TAGS = 8;
+const MAX_TAG = 32;
 const MAX_EPOCHS = 53;
 const MAX_SHARDS = 16;
 const U64_MAX = (1n << 64n) - 1n;
@@ -18,9 +20,15 @@ export function checkDraft(draft: PublicationDraft): void {
   const bytes = (text: string) => new TextEncoder().encode(text).length;
   if (draft.name.trim() === '') fail('name', 'A model needs a name');
   if (draft.task.trim() === '') fail('task', 'A model needs a task');
-  for (const field of ['name', 'summary', 'task'] as const) {
-    if (bytes(draft[field]) > LIMITS[field])
+  for (const field of ['name', 'summary', 'task', 'license'] as const) {
+    if (bytes(draft[field] ?? '') > LIMITS[field])
       fail(field, `The ${field} is longer than ${LIMITS[field]} bytes`);
+  }
+  const { tags = [] } = draft;
+  if (tags.length > MAX_TAGS) fail('tags', `A model has at most ${MAX_TAGS} tags`);
+  if (new Set(tags).size < tags.length) fail('tags', 'A tag is given twice');
+  if (tags.some((tag) => tag.trim() === '' || bytes(tag) > MAX_TAG)) {
+    fail('tags', `A tag has 1 to ${MAX_TAG} bytes`);
   }
   if (!draft.files.some(({ path }) => path === draft.entry)) {
     fail('entry', `The entry ${draft.entry} is not among the files`);

@@ -1,20 +1,26 @@
 // The one object a page or an agent holds: every part composed over one network.
 import { createReader } from '../blobs/reader.ts';
 import { createPublisher } from '../blobs/publisher.ts';
+import { createBlobStorage } from '../blobs/storage.ts';
 import { createWeights } from '../blobs/weights.ts';
 import { createChain, type Chain } from '../chain/chain.ts';
+import { createNames } from '../chain/names.ts';
 import { SUI_TYPE } from '../model/amount.ts';
 import { fromHex, sameBytes } from '../model/hex.ts';
 import { checkOpening } from '../model/receipt.ts';
 import { recoverCall, runCall, type CallContext } from './call.ts';
-import { createEnginePool } from './engines.ts';
+import { createEnginePool, loadableOf } from './engines.ts';
 import { HubError } from './errors.ts';
 import { createMarket } from './market.ts';
 import { createPendingCalls } from './pending.ts';
+import { createFees } from './fees.ts';
 import { createPublications } from './publications.ts';
-import type { CallOptions, Hub, HubPorts, OpenModel } from './types.ts';
+import { createModelStorage } from './storage.ts';
+import { createTrials } from './trial.ts';
+import type { CallOptions, Hub, HubPorts, ListedModel, OpenModel } from './types.ts';
 
 const PAGE = 24;
+const VERSIONS = 20;
 
 /**
  * Opens a network. Nothing is asked of it yet.
@@ -38,24 +44,40 @@ export function createHub(ports: HubPorts): Hub {
     ...fetching,
   });
   const engines = createEnginePool(ports.engine);
-  const publications = createPublications({ chain, publisher, encoder: ports.encoder, store: ports.drafts });
+  const blobStorage = createBlobStorage({ suiClient: chain.rpc, walrus: network.walrus });
+  const modelStorage = createModelStorage(chain, blobStorage);
+  const publications = createPublications({
+    chain,
+    publisher,
+    storage: blobStorage,
+    encoder: ports.encoder,
+    store: ports.drafts,
+  });
 
-  async function open(
+  async function look(
     id: string,
     options: { signal?: AbortSignal; version?: number } = {},
-  ): Promise<OpenModel> {
+  ): Promise<ListedModel> {
     const abortable = options.signal ? { signal: options.signal } : {};
     const listing = await chain.get(id, abortable);
     const [version, totals] = await Promise.all([
       chain.version(listing, options.version ?? listing.head, abortable),
       chain.totals(listing, abortable),
     ]);
-    if (version.sealed) throw new HubError('hub/sealed', 'Sealed models cannot be opened yet');
-    const manifest = await weights.manifest(version, abortable);
+    return { listing, version, totals };
+  }
+
+  async function open(
+    model: string | ListedModel,
+    options: { signal?: AbortSignal; version?: number } = {},
+  ): Promise<OpenModel> {
+    const { listing, version, totals } = typeof model === 'string' ? await look(model, options) : model;
+    const manifest = await weights.manifest(version, options.signal ? { signal: options.signal } : {});
     return { listing, version, manifest, totals, cached: await weights.isCached(manifest) };
   }
 
   const files: Hub['files'] = async (model, options = {}) => {
+    if (model.version.sealed) throw new HubError('hub/sealed', 'Sealed models cannot be opened yet');
     const loaded = await weights.load(model.version, model.manifest, {
       name: model.listing.name,
       ...options,
@@ -76,7 +98,7 @@ export function createHub(ports: HubPorts): Hub {
       onProgress?.({ step: 'load' });
       return found;
     };
-    return engines.load(model, provider, fetchFiles, signal);
+    return engines.load(loadableOf(model), provider, fetchFiles, signal);
   };
 
   const pending = createPendingCalls(ports.drafts, network.network);
@@ -89,8 +111,15 @@ export function createHub(ports: HubPorts): Hub {
 
   return {
     network,
+    look,
     open,
+    async versions(listing, { before = listing.head + 1, limit = VERSIONS, ...options } = {}) {
+      const count = Math.max(0, Math.min(limit, before - 1));
+      const numbers = Array.from({ length: count }, (_, i) => before - 1 - i);
+      return Promise.all(numbers.map((number) => chain.version(listing, number, options)));
+    },
     files,
+    kept: ({ version, manifest }) => weights.kept(version, manifest),
     load,
     totals: (listing, options) => chain.totals(listing, options),
     list: ({ limit = PAGE, ...options } = {}) => chain.list({ limit, ...options }),
@@ -104,6 +133,8 @@ export function createHub(ports: HubPorts): Hub {
     unload: engines.unload,
 
     ...publications,
+    ...createTrials(engines),
+    fees: createFees(chain, publisher, ports.encoder),
     async storageQuote(sizes, epochs, options) {
       try {
         return await publisher.storageQuote(sizes, epochs, options);
@@ -111,6 +142,8 @@ export function createHub(ports: HubPorts): Hub {
         throw chain.explain(error);
       }
     },
+
+    ...modelStorage,
 
     async owned(address, options = {}) {
       const caps = await chain.owned(address, options);
@@ -152,7 +185,17 @@ export function createHub(ports: HubPorts): Hub {
         throw new HubError('hub/receipt-not-on-chain', 'The chain has no such call in this transaction');
     },
 
-    market: createMarket(chain, ports.cache, network.knownHubs ?? []),
+    ...createNames(chain.rpc),
+
+    market:
+      ports.market ??
+      createMarket({
+        chain,
+        network,
+        store: ports.cache,
+        storageEnds: modelStorage.storageEnds,
+        ...fetching,
+      }),
 
     cached: weights.cached,
     forget: weights.forget,

@@ -1,6 +1,7 @@
 // Publications: encode, register, upload, list; stored after every step, so that a reload loses nothing and no step
 // is paid twice. A signed transaction is stored before it is sent and finished before another is made.
 import type { Publisher } from '../blobs/publisher.ts';
+import type { BlobStorage } from '../blobs/storage.ts';
 import type {
   BlobCertificate,
   BlobEncoder,
@@ -18,6 +19,7 @@ import { packFiles } from '../model/pack.ts';
 import type { Wallet } from '../model/wallet.ts';
 import { checkDraft, checkModel } from './draft.ts';
 import { HubError } from './errors.ts';
+import { createPublicationBlobs } from './publication-blobs.ts';
 import type { Hub, Publication, PublicationDraft, PublishProgress, PublishStep } from './types.ts';
 
 interface Stored {
@@ -41,6 +43,7 @@ interface Stored {
 export interface PublicationPorts {
   chain: Chain;
   publisher: Publisher;
+  storage: BlobStorage;
   encoder: BlobEncoder;
   store: KeyValueStore;
 }
@@ -55,7 +58,8 @@ const PREFIX = 'publication/';
 export function createPublications(
   ports: PublicationPorts,
 ): Pick<Hub, 'draft' | 'publish' | 'publications' | 'discard'> {
-  const { chain, publisher, encoder, store } = ports;
+  const { chain, publisher, storage, encoder, store } = ports;
+  const paid = createPublicationBlobs({ chain, publisher, storage });
 
   const save = async (state: Stored) => {
     await store.set(PREFIX + state.id, state);
@@ -96,7 +100,7 @@ export function createPublications(
     // What this wallet already paid for, in a try whose record was lost or for another model, is not paid again.
     const endEpoch = state.endEpoch ?? (await publisher.endEpoch(state.draft.epochs));
     state = await save({ ...state, endEpoch });
-    const known = await publisher.findRegistered(wallet.address, blobs, { endEpoch, ...abortable });
+    const known = await paid.find(wallet.address, blobs, endEpoch, abortable);
     const missing = blobs.filter(({ blobId }) => !known.has(blobId));
     if (state.signed || missing.length > 0) {
       const { executed, stored } = await once(state, wallet, options, () =>
@@ -144,9 +148,9 @@ export function createPublications(
     const target = draft.addTo && (await capOf(draft.addTo.model, wallet, options));
     const { executed, stored } = await once(state, wallet, options, async () => {
       const tx = chain.newTransaction();
-      await publisher.addCertify(
+      await paid.addToListing(
         tx,
-        state.certificates ?? [],
+        { owner: wallet.address, registered: state.registered!, certificates: state.certificates ?? [] },
         options.signal ? { signal: options.signal } : {},
       );
       const version = {
@@ -157,8 +161,10 @@ export function createPublications(
       };
       if (target) chain.addVersion(tx, target, version);
       else {
-        const { name, summary, task, runtime, price, coin = SUI_TYPE, shards = 4 } = draft;
-        chain.addListing(tx, version, { name, summary, task, runtime, price, coin, shards }, wallet.address);
+        const { name, summary, task, runtime, license = '', tags = [], price } = draft;
+        const { coin = SUI_TYPE, shards = 4 } = draft;
+        const listing = { name, summary, task, runtime, license, tags, price, coin, shards };
+        chain.addListing(tx, version, listing, wallet.address);
       }
       return tx;
     });

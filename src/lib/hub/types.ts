@@ -2,15 +2,14 @@
 import type { BlobEncoder, CachedModel, KeyValueStore, StorageQuote } from '../blobs/types.ts';
 import type { AuthorOperation } from '../chain/transactions.ts';
 import type { Engine, LoadedModel, Provider, ProviderChoice } from '../infer/types.ts';
-import type { Measures } from '../market/measures.ts';
-import type { RuleSettings } from '../market/rules-settings.ts';
-import type { Totals } from '../market/rules-verdicts.ts';
 import type { Listing, MeterTotals, ModelVersion } from '../model/listing.ts';
 import type { Manifest, ManifestExample, ManifestInput, ManifestOutput } from '../model/manifest.ts';
 import type { NetworkConfig } from '../model/network.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Tensors } from '../model/tensor.ts';
 import type { Wallet } from '../model/wallet.ts';
+import type { Market } from './market-types.ts';
+import type { ExtensionQuote, StorageEnds, StorageLife } from './storage-types.ts';
 
 export type { BlobEncoder, CachedModel, EncodedBlob, KeyValueStore, StorageQuote } from '../blobs/types.ts';
 
@@ -22,6 +21,8 @@ export interface HubPorts {
   cache: KeyValueStore;
   /** Unfinished publications and paid calls. */
   drafts: KeyValueStore;
+  /** Where the market is computed; in this thread where absent. */
+  market?: Market;
   fetch?: typeof fetch;
 }
 
@@ -35,14 +36,25 @@ export interface Page<T> {
   cursor?: number;
 }
 
-/** A listing with one version's verified manifest and the lifetime counters. */
-export interface OpenModel {
+/** What the chain alone says of one version of a model. */
+export interface ListedModel {
   listing: Listing;
   version: ModelVersion;
-  manifest: Manifest;
+  /** Lifetime counters, over all versions. */
   totals: MeterTotals;
+}
+
+/** A listing with one version's verified manifest and the lifetime counters. */
+export interface OpenModel extends ListedModel {
+  manifest: Manifest;
   /** True if every byte of this version is in the cache. */
   cached: boolean;
+}
+
+export interface KeptFiles {
+  paths: ReadonlySet<string>;
+  /** When files of this version were last read and checked here. */
+  checkedMs: number | undefined;
 }
 
 /** Milliseconds of each step; absent steps did not happen yet. */
@@ -128,6 +140,8 @@ export interface PublicationDraft {
   task: string;
   runtime: 'onnx';
   license?: string;
+  /** At most 8 short words. */
+  tags?: string[];
   source?: string;
   card?: string;
   inputs: ManifestInput[];
@@ -142,6 +156,26 @@ export interface PublicationDraft {
   shards?: number;
   /** Adds a version to this model instead of listing a new one. The cap must be in the wallet. */
   addTo?: { model: string };
+}
+
+/** What a model that is not published yet answered. */
+export interface Trial {
+  outputs: Tensors;
+  provider: Provider;
+  /** Why not the GPU, in a sentence, when `auto` fell back. */
+  fallbackReason: string | undefined;
+  /** e.g. `onnxruntime-web 1.30.0`. */
+  runtime: string;
+  /** Milliseconds; `load` only where this trial opened the model. */
+  timings: { load?: number; run: number };
+}
+
+/** Network fees in MIST, as the network itself works them out; undefined where it could not be asked. */
+export interface Fees {
+  /** Of both signatures of a publication: buying storage and listing. The storage's WAL is not in it. */
+  publish: bigint | undefined;
+  /** Of one call, paid by the caller. */
+  call: bigint | undefined;
 }
 
 export type PublishStep = 'encode' | 'register' | 'upload' | 'list' | 'done';
@@ -167,43 +201,31 @@ export interface Publication {
   readonly version?: number;
 }
 
-export interface MarketOptions extends Cancellable {
-  /** The window of the measures; 30 where absent. */
-  days?: number;
-  /** Coin of the money measures; SUI where absent. */
-  coin?: string;
-  /** Thresholds that differ from the defaults. */
-  rules?: Partial<RuleSettings>;
-  onProgress?: (progress: { step: 'calls' | 'listings' | 'funding'; done: number }) => void;
-}
-
-/** What is truly called, paid for and earned. Raw = genuine + self + linked + unknown, always. */
-export interface MarketReport {
-  days: number;
-  coin: string;
-  settings: RuleSettings;
-  /** Nothing older is known: not clean, unknown. */
-  knownSinceMs: number;
-  listings: number;
-  /** Over all known time. */
-  totals: Totals;
-  /** Over the window. */
-  measures: Measures;
-}
-
 export interface Hub {
   readonly network: NetworkConfig;
   /** Newest first. Works from object reads alone. */
   list(options?: Cancellable & { cursor?: number; limit?: number }): Promise<Page<Listing>>;
-  /** Reads listing, version and verified manifest. */
-  open(model: string, options?: Cancellable & { version?: number }): Promise<OpenModel>;
+  /** Reads listing, version and counters from the chain; nothing from Walrus, so it works when storage has ended. */
+  look(model: string, options?: Cancellable & { version?: number }): Promise<ListedModel>;
+  /** Reads listing, version and verified manifest; of a model looked at, the manifest alone. */
+  open(model: string | ListedModel, options?: Cancellable & { version?: number }): Promise<OpenModel>;
+  /** Versions from `before`, exclusive, downwards: newest first, at most `limit` (20). */
+  versions(
+    listing: Listing,
+    options?: Cancellable & { before?: number; limit?: number },
+  ): Promise<ModelVersion[]>;
   /** Lifetime counters of a model. */
   totals(listing: Listing, options?: Cancellable): Promise<MeterTotals>;
-  /** Verified files of a version, from cache or aggregators. */
+  /** Verified files of a version, from cache or aggregators. With `paths`, of the parts that hold these alone. */
   files(
     model: OpenModel,
-    options?: Cancellable & { onProgress?: (loaded: number, total: number) => void },
+    options?: Cancellable & {
+      paths?: readonly string[];
+      onProgress?: (loaded: number, total: number) => void;
+    },
   ): Promise<Map<string, Blob>>;
+  /** Which files of a version are kept on this device. Each was checked when it came, and is again when read. */
+  kept(model: OpenModel): Promise<KeptFiles>;
   /** Downloads if needed and compiles, once; later calls of the same version and provider reuse it. */
   load(model: OpenModel, options?: CallOptions): Promise<LoadedModel>;
   /** Runs, commits and stops before the money. */
@@ -226,6 +248,24 @@ export interface Hub {
    * 'infer/truncated' | 'infer/unsupported-operator' | 'infer/missing-external-data'
    */
   draft(draft: PublicationDraft): Promise<Publication>;
+  /**
+   * Runs a model that is not published yet on this device, in the same engine that calls run in. Nothing is stored and
+   * nothing is paid. The model stays loaded for the next trial of the same files.
+   *
+   * @throws TensorError if the inputs do not fit; InferError as `load` and `call`
+   */
+  tryDraft(
+    draft: Pick<PublicationDraft, 'files' | 'entry' | 'inputs' | 'outputs'>,
+    inputs: Tensors,
+    options?: Cancellable & { provider?: ProviderChoice; onProgress?: (step: 'load' | 'run') => void },
+  ): Promise<Trial>;
+  /** Gives the Workers of trials back. */
+  endTrial(): void;
+  /**
+   * What publishing and calling would cost in network fees, by simulating such transactions for a wallet that holds
+   * SUI. Never throws for lack of an answer.
+   */
+  fees(wallet: string, options?: Cancellable): Promise<Fees>;
   /** Runs a publication to its end from where it stands. Two signatures in all. */
   publish(
     id: string,
@@ -248,8 +288,44 @@ export interface Hub {
   /** Asks the network's faucet for SUI (and local WAL). @throws ChainError 'chain/no-faucet' */
   requestFunds(address: string, options?: Cancellable): Promise<void>;
 
-  /** Syncs the market's history and judges it by open rules; what was read once is kept in the cache. */
-  market(options?: MarketOptions): Promise<MarketReport>;
+  /** What is truly called, paid for and earned. */
+  readonly market: Market;
+
+  /** How long a version's bytes stay on Walrus, blob by blob. */
+  storage(version: ModelVersion, options?: Cancellable): Promise<StorageLife>;
+  /** Of many models' head versions: a few requests for each fifty, at most `limit` (4) batches under way at once. */
+  storageEnds(
+    models: readonly Pick<Listing, 'id' | 'head'>[],
+    options?: Cancellable & { limit?: number; onProgress?: (done: number) => void },
+  ): Promise<StorageEnds>;
+  /**
+   * What `epochs` more would cost now, as `wallet` could pay for them.
+   *
+   * @throws BlobError 'blobs/expired' | 'blobs/term-too-long' | 'blobs/bad-term'
+   */
+  extensionQuote(
+    life: StorageLife,
+    epochs: number,
+    options?: Cancellable & { wallet?: string },
+  ): Promise<ExtensionQuote>;
+  /**
+   * Keeps all blobs of a version for longer, one signature: shared ones may be extended by anybody. Counts from the end
+   * in `life`, so that asking again after a lost answer buys nothing twice. `atMost`: WAL agreed to, base units.
+   *
+   * @throws BlobError 'blobs/insufficient-wal' | 'blobs/term-too-long' | 'blobs/not-extendable' | 'blobs/expired' |
+   * 'blobs/already-extended' | 'blobs/price-changed' | 'blobs/bad-term'
+   */
+  extendStorage(
+    life: StorageLife,
+    epochs: number,
+    wallet: Wallet,
+    options?: Cancellable & { atMost?: bigint },
+  ): Promise<{ digest: string; wal: bigint }>;
+
+  /** The SuiNS name an address calls itself, if that name points back to it. */
+  nameOf(address: string, options?: Cancellable): Promise<string | undefined>;
+  /** The address a SuiNS name points to. */
+  addressOf(name: string, options?: Cancellable): Promise<string | undefined>;
 
   /** Opening matches commitment, event exists on chain (a second RPC is asked when configured) and agrees. */
   verifyReceipt(receipt: Receipt, options?: Cancellable): Promise<void>;
@@ -266,3 +342,5 @@ export interface OwnedModel {
 }
 
 export type { AuthorOperation as AuthorChange } from '../chain/transactions.ts';
+export type * from './market-types.ts';
+export type * from './storage-types.ts';

@@ -13,7 +13,9 @@ export type InferErrorCode =
   | 'infer/run-failed'
   | 'infer/worker-died'
   | 'infer/output-gone'
-  | 'infer/bad-media';
+  | 'infer/bad-media'
+  /** A folder of more files than any model has. */
+  | 'infer/too-many-files';
 
 export class InferError extends FloeError<InferErrorCode> {
   override name = 'InferError';

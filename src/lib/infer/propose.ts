@@ -1,10 +1,43 @@
-// Guesses how a model's inputs are meant, for an author to correct. Judges by shape and name alone.
-import type { ManifestInput, Preprocess } from '../model/manifest.ts';
+// Guesses how a model's inputs and outputs are meant, for an author to correct. Judges by shape and name, and by what
+// the texts of its export say.
+import type {
+  ImagePreprocess,
+  ManifestInput,
+  ManifestOutput,
+  Postprocess,
+  Preprocess,
+} from '../model/manifest.ts';
 import type { TensorInfo } from '../model/tensor.ts';
+
+/** What an export's texts say of its tensors; each with the file it comes from. */
+export interface SignatureHints {
+  image?: { value: Partial<ImagePreprocess>; from: string };
+  audio?: { value: { sampleRate: number }; from: string };
+  /** Labels by class number. */
+  labels?: { value: string[]; from: string };
+  multiLabel?: boolean;
+  /** Lists of lines that may be labels, or the symbols of a text reader: their number tells. */
+  lists: { value: string[]; from: string }[];
+}
+
+export interface ProposedInput {
+  input: ManifestInput;
+  /** File of the export that says so; undefined where shape and name alone do. */
+  from?: string;
+}
+
+export interface ProposedOutput {
+  output: ManifestOutput;
+  from?: string;
+}
 
 const SPEECH_RATE = 16_000;
 const RECORDING = /audio|wave|speech|samples|pcm/i;
 const SAMPLE_RATE = /^(sr|sample_?rate|sampling_?rate)$/i;
+const PIXELS = /pixel|image|^x$|^input$/i;
+const WAVES = /audio|wave|speech|samples|pcm|input_values/i;
+const LOGITS = /logit/i;
+const READY = /prob|softmax|sigmoid|score/i;
 const STATE = /state|hidden|cache|^h0?$|^c0?$|_h$|_c$/i;
 
 /** A preprocessing the input could be meant for, or undefined if it is a plain tensor. */
@@ -44,11 +77,118 @@ export function proposeFixed(info: TensorInfo): ManifestInput['fixed'] {
   return undefined;
 }
 
+/** An input as an author would likely declare it. */
+export function proposeInput(tensor: TensorInfo, hints: SignatureHints): ProposedInput {
+  const info = { ...tensor, shape: [...tensor.shape] };
+  const fixed = proposeFixed(info);
+  if (fixed) return { input: { ...info, fixed } };
+  const { image, audio } = hints;
+  const layout =
+    pictureLayout(info) ?? (image && PIXELS.test(info.name) && info.shape.length === 4 ? 'nchw' : undefined);
+  if (layout && image) {
+    const shown = proposePreprocess(info);
+    const preprocess: Preprocess = {
+      kind: 'image',
+      layout,
+      channels: 'rgb',
+      fit: 'stretch',
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+      ...image.value,
+      // What the model itself fixes is not up for discussion.
+      ...(shown?.kind === 'image' ? sizesOf(shown) : {}),
+    };
+    return { input: { ...info, preprocess }, from: image.from };
+  }
+  const waves = info.dtype.startsWith('float') && info.shape.length <= 3 && WAVES.test(info.name);
+  if (audio && waves) {
+    const preprocess: Preprocess = { kind: 'audio', sampleRate: audio.value.sampleRate, window: 'start' };
+    return { input: { ...info, preprocess }, from: audio.from };
+  }
+  const preprocess = proposePreprocess(info);
+  return { input: { ...info, ...(preprocess ? { preprocess } : {}) } };
+}
+
+/** An output as an author would likely declare it. `inputs` are the proposed ones: a heat map needs a picture below it. */
+export function proposeOutput(
+  tensor: TensorInfo,
+  hints: SignatureHints,
+  inputs: readonly ManifestInput[] = [],
+): ProposedOutput {
+  const info = { ...tensor, shape: [...tensor.shape] };
+  const axis = info.shape.at(-1);
+  const floats = info.dtype === 'float32' || info.dtype === 'float16';
+  if (inputs.some(({ fixed }) => fixed !== undefined) && STATE.test(info.name)) {
+    return { output: { ...info, secondary: true } };
+  }
+  const named =
+    hints.labels &&
+    (axis === hints.labels.value.length || (typeof axis !== 'number' && LOGITS.test(info.name)));
+  const fits = hints.lists.find(({ value }) => value.length === axis);
+  const labels = named ? hints.labels : fits;
+  if (labels && floats && info.shape.length <= 2) {
+    const postprocess: Postprocess = {
+      kind: 'labels',
+      labels: labels.value.map((label) => label.trim() || '?'),
+      // Exports with a config answer logits, unless the name says that they are ready.
+      activation:
+        LOGITS.test(info.name) || (named && !READY.test(info.name))
+          ? hints.multiLabel
+            ? 'sigmoid'
+            : 'softmax'
+          : 'none',
+      top: Math.min(5, labels.value.length),
+    };
+    return { output: { ...info, postprocess }, from: labels.from };
+  }
+  if (floats && info.shape.length === 3 && typeof axis === 'number') {
+    const list = hints.lists.find(({ value }) => axis >= value.length && axis <= value.length + 2);
+    const symbols = list && ctcSymbols(list.value, axis);
+    if (symbols?.every((symbol) => symbol.length <= 16)) {
+      return { output: { ...info, postprocess: { kind: 'ctc', symbols } }, from: list!.from };
+    }
+  }
+  const plane = info.shape.length === 4 && info.shape[1] === 1 && info.shape.slice(2).every(isSide);
+  const pictured = inputs.some(({ preprocess }) => preprocess?.kind === 'image');
+  if (floats && plane && pictured) return { output: { ...info, postprocess: { kind: 'heatmap' } } };
+  return { output: { ...info } };
+}
+
+/** A task where inputs and outputs leave little doubt; `other` is for the author to say better. */
+export function proposeTask(inputs: readonly ManifestInput[], outputs: readonly ManifestOutput[]): string {
+  const kinds = new Set(inputs.map(({ preprocess }) => preprocess?.kind));
+  const seen = outputs.map(({ postprocess }) => postprocess?.kind).find((kind) => kind !== undefined);
+  if (kinds.has('image')) {
+    if (seen === 'labels') return 'image-classification';
+    if (seen === 'ctc') return 'optical-character-recognition';
+    if (seen === 'heatmap') return 'image-segmentation';
+    if (outputs.length === 1 && pictureLayout(outputs[0]!)) return 'image-to-image';
+  }
+  if (kinds.has('audio') && seen === 'labels') return 'audio-classification';
+  if (kinds.has('audio') && seen === 'ctc') return 'automatic-speech-recognition';
+  if (kinds.has('ngrams') && seen === 'labels') return 'text-classification';
+  return 'other';
+}
+
+/** The blank is first, the space last; dictionaries leave out one or both. */
+export function ctcSymbols(lines: readonly string[], axis: number | string | null | undefined): string[] {
+  if (axis === lines.length + 1) return ['', ...lines];
+  if (axis === lines.length + 2) return ['', ...lines, ' '];
+  return [...lines];
+}
+
+function sizesOf({ width, height }: ImagePreprocess): Pick<ImagePreprocess, 'width' | 'height'> {
+  return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+}
+
+function isSide(size: number | string | null | undefined): boolean {
+  return typeof size !== 'number' || size >= 8;
+}
+
 function pictureLayout({ dtype, shape }: TensorInfo): 'nchw' | 'nhwc' | undefined {
   const pixels = dtype === 'float32' || dtype === 'float16' || dtype === 'uint8' || dtype === 'int32';
   if (!pixels || shape.length < 3 || shape.length > 4) return undefined;
   const isChannels = (size: number | string | null | undefined) => size === 3 || size === 1;
-  const isSide = (size: number | string | null | undefined) => typeof size !== 'number' || size >= 8;
   const [a, b, c] = shape.slice(-3);
   if (isChannels(a) && isSide(b) && isSide(c)) return 'nchw';
   if (isChannels(c) && isSide(a) && isSide(b)) return 'nhwc';

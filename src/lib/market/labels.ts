@@ -19,32 +19,37 @@ export function groupByPayer(table: CallTable): Grouping {
   return groupRows(table.columns.payer, table.size, table.addresses.size);
 }
 
-/** `groupOfModel` says what counts as one: an author, an operator. */
-export function findHabits(table: CallTable, byPayer: Grouping, groupOfModel: Int32Array): Habits {
+/** `groupOfSeller` says what counts as one: an author, an operator. */
+export function findHabits(
+  table: CallTable,
+  byPayer: Grouping,
+  sellerOfRow: Int32Array,
+  groupOfSeller: Int32Array,
+): Habits {
   const addresses = table.addresses.size;
   const habits: Habits = {
     calls: new Uint32Array(addresses),
     main: new Int32Array(addresses).fill(-1),
     share: new Float64Array(addresses),
   };
-  const { model } = table.columns;
-  const counts = new Uint32Array(1 + groupOfModel.reduce((max, group) => Math.max(max, group), 0));
+  const groupOf = (row: number) => groupOfSeller[sellerOfRow[row]!]!;
+  const counts = new Uint32Array(1 + groupOfSeller.reduce((max, group) => Math.max(max, group), 0));
   for (let payer = 0; payer < addresses; payer++) {
     const from = byPayer.starts[payer]!;
     const until = byPayer.starts[payer + 1]!;
     if (from === until) continue;
-    for (let i = from; i < until; i++) counts[groupOfModel[model[byPayer.rows[i]!]!]!]!++;
+    for (let i = from; i < until; i++) counts[groupOf(byPayer.rows[i]!)]!++;
     let best = -1;
     let most = 0;
     for (let i = from; i < until; i++) {
-      const group = groupOfModel[model[byPayer.rows[i]!]!]!;
+      const group = groupOf(byPayer.rows[i]!);
       const count = counts[group]!;
       if (count > most || (count === most && count > 0 && group < best)) {
         best = group;
         most = count;
       }
     }
-    for (let i = from; i < until; i++) counts[groupOfModel[model[byPayer.rows[i]!]!]!] = 0;
+    for (let i = from; i < until; i++) counts[groupOf(byPayer.rows[i]!)] = 0;
     habits.calls[payer] = until - from;
     habits.main[payer] = best;
     habits.share[payer] = most / (until - from);

@@ -20,7 +20,9 @@ export interface Links {
   /** By number of the payer. */
   cohorts: ReadonlyMap<number, Cohort>;
   flows: ReadonlyMap<number, readonly Flow[]>;
-  /** By seller: wallets its money went through and whose own transfers were not read. */
+  /** By seller: wallets its money went through. */
+  passers: readonly ReadonlySet<string>[];
+  /** Of these, the ones whose own transfers were not read. */
   unreadPassers: readonly ReadonlySet<string>[];
 }
 
@@ -28,13 +30,12 @@ export function findLinks(table: CallTable, facts: MarketFacts, settings: RuleSe
   const sellers = findSellers(table, facts.authorships);
   const byPayer = groupByPayer(table);
   const { authorOfSeller, authors } = numberAuthors(sellers);
-  const throughSeller = (groups: Int32Array) => sellers.ofModel.map((seller) => groups[seller]!);
-  const byAuthor = findHabits(table, byPayer, throughSeller(authorOfSeller));
+  const byAuthor = findHabits(table, byPayer, sellers.ofRow, authorOfSeller);
   const hubs = findHubs(table, facts, byAuthor, settings);
   const funders = new Funders(facts, hubs, settings);
-  const operators = joinOperators(authors, funders);
+  const operators = joinOperators(authors, funders, sellers.successions);
   const operatorOfSeller = authorOfSeller.map((author) => operators[author]!);
-  const habits = findHabits(table, byPayer, throughSeller(operatorOfSeller));
+  const habits = findHabits(table, byPayer, sellers.ofRow, operatorOfSeller);
   const isPayer = (address: string) => {
     const id = table.addresses.find(address);
     return id !== -1 && habits.calls[id]! > 0;
@@ -42,7 +43,7 @@ export function findLinks(table: CallTable, facts: MarketFacts, settings: RuleSe
   const outgoing = groupBySender(facts.transfers);
   const flows = new Map<number, Flow[]>();
   const isRead = (address: string) => facts.sentBy === 'all' || facts.sentBy.has(address);
-  const unreadPassers = sellers.list.map((seller) => {
+  const passers = sellers.list.map((seller) => {
     const found = findFlows(seller, outgoing, hubs, settings.circularHops, isPayer);
     for (const flow of found.flows) {
       const payer = table.addresses.find(flow.payer);
@@ -50,10 +51,22 @@ export function findLinks(table: CallTable, facts: MarketFacts, settings: RuleSe
       if (known) known.push(flow);
       else flows.set(payer, [flow]);
     }
-    return new Set([...found.passed].filter((address) => !isRead(address)));
+    return found.passed;
   });
+  const unreadPassers = passers.map((passed) => new Set([...passed].filter((address) => !isRead(address))));
   const cohorts = findCohorts(table, habits, funders, settings);
-  return { sellers, hubs, funders, byPayer, habits, operatorOfSeller, cohorts, flows, unreadPassers };
+  return {
+    sellers,
+    hubs,
+    funders,
+    byPayer,
+    habits,
+    operatorOfSeller,
+    cohorts,
+    flows,
+    passers,
+    unreadPassers,
+  };
 }
 
 function numberAuthors(sellers: Sellers): { authorOfSeller: Int32Array; authors: string[] } {
@@ -72,20 +85,30 @@ function numberAuthors(sellers: Sellers): { authorOfSeller: Int32Array; authors:
   return { authorOfSeller, authors };
 }
 
-/** Authors with a common first funder that is no exchange, or one of whom funded the other, are one operator. */
-function joinOperators(authors: readonly string[], funders: Funders): Int32Array {
+/**
+ * Authors with a common first funder that is no exchange, or one of whom funded the other, are one operator; so are those who
+ * handed a model over, or a group of wallets that calls it alone would not look so once the model has changed hands.
+ */
+function joinOperators(
+  authors: readonly string[],
+  funders: Funders,
+  successions: Sellers['successions'],
+): Int32Array {
   const parent = new Map<string, string>();
   const root = (address: string): string => {
     let at = address;
     for (let up = parent.get(at); up !== undefined; up = parent.get(at)) at = up;
     return at;
   };
+  const join = (one: string, other: string) => {
+    const [a, b] = [root(one), root(other)];
+    if (a !== b) parent.set(a, b);
+  };
   for (const author of authors) {
     const first = funders.chain(author)[0];
-    if (!first || funders.hubs.has(first.from)) continue;
-    const [a, b] = [root(author), root(first.from)];
-    if (a !== b) parent.set(a, b);
+    if (first && !funders.hubs.has(first.from)) join(author, first.from);
   }
+  for (const [before, after] of successions) join(before, after);
   const numbers = new Map<string, number>();
   return Int32Array.from(authors, (author) => {
     const operator = root(author);
@@ -95,39 +118,52 @@ function joinOperators(authors: readonly string[], funders: Funders): Int32Array
   });
 }
 
-/** Addresses whose history the rules still want; call again after reading them, until nothing is left. */
+/** Addresses whose history the rules want; ask again after reading them, until nothing is left. */
 export interface Wanted {
-  /** First coins. Calls stay "unknown" without them. */
+  /** First coins that were not looked up. Calls stay "unknown" without them. */
   fundings: string[];
-  /** Outgoing transfers of author wallets. Calls stay "unknown" without them. */
-  transfers: string[];
-  /** Outgoing transfers of wallets that authors' money passed through: they make circles visible. */
-  passers: string[];
+  /**
+   * Wallets whose outgoing transfers matter: those behind models, and those that their money passed through. Each with the
+   * time of the last call that makes them matter: what was read before that call may lack a gift.
+   */
+  senders: Map<string, number>;
 }
 
 export function findWanted(table: CallTable, facts: MarketFacts, settings: RuleSettings): Wanted {
   const links = findLinks(table, facts, settings);
+  const { sellers, funders, hubs, habits } = links;
   const fundings = new Set<string>();
-  const transfers = new Set<string>();
   const wantChain = (address: string) => {
-    const above = links.funders.chain(address).slice(0, settings.funderDepth - 1);
+    const above = funders.chain(address).slice(0, settings.funderDepth - 1);
     for (const at of [address, ...above.map(({ from }) => from)]) {
-      if (!links.hubs.has(at) && !facts.fundings.has(at)) fundings.add(at);
+      if (!hubs.has(at) && !facts.fundings.has(at)) fundings.add(at);
     }
   };
   table.addresses.list().forEach((address, id) => {
-    if (links.habits.calls[id]! > 0) wantChain(address);
+    if (habits.calls[id]! > 0) wantChain(address);
   });
-  for (const seller of links.sellers.list) {
-    for (const wallet of seller.wallets) {
-      wantChain(wallet);
-      if (facts.sentBy !== 'all' && !facts.sentBy.has(wallet) && !links.hubs.has(wallet))
-        transfers.add(wallet);
+  const lastCall = new Float64Array(sellers.list.length);
+  const lastPaid = new Float64Array(table.addresses.size);
+  const { atMs, payer } = table.columns;
+  for (let row = 0; row < table.size; row++) {
+    const seller = sellers.ofRow[row]!;
+    if (atMs[row]! > lastCall[seller]!) lastCall[seller] = atMs[row]!;
+    if (atMs[row]! > lastPaid[payer[row]!]!) lastPaid[payer[row]!] = atMs[row]!;
+  }
+  const senders = new Map<string, number>();
+  for (const { wallets, index } of sellers.list) {
+    for (const wallet of wallets) wantChain(wallet);
+    for (const address of [...wallets, ...links.passers[index]!]) {
+      if (hubs.has(address)) continue;
+      senders.set(address, Math.max(senders.get(address) ?? 0, lastCall[index]!));
     }
   }
-  const passers = new Set<string>();
-  for (const unread of links.unreadPassers) {
-    for (const address of unread) if (!transfers.has(address)) passers.add(address);
-  }
-  return { fundings: [...fundings], transfers: [...transfers], passers: [...passers] };
+  // Who stands behind models first, then those who paid last: what is on screen is the first to be known.
+  const place = (address: string) => lastPaid[table.addresses.find(address)] || Infinity;
+  return { fundings: [...fundings].sort((a, b) => compareNumbers(place(b), place(a))), senders };
+}
+
+/** Also of infinities. */
+function compareNumbers(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

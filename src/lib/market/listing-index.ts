@@ -44,9 +44,12 @@ const CHANGES = 500;
 /** Changed listings are read in groups of this. */
 const REREAD = 200;
 
+/** Goes up with the fields of a listing: what was stored without them is read again. */
+const FORMAT = 2;
+
 /** Written after the chunks it speaks of. */
 interface IndexHead {
-  format: 1;
+  format: typeof FORMAT;
   /** Changes up to here are in the chunks. */
   cursor: string;
   /** When that was. */
@@ -73,7 +76,7 @@ export async function openListingIndex(
   /** Takes over what is stored, and gives what was new to us. */
   async function catchUp(): Promise<Listing[]> {
     const stored = await store.get<IndexHead>(`${prefix}/head`);
-    const found = stored?.format === 1 ? stored : undefined;
+    const found = stored?.format === FORMAT ? stored : undefined;
     const fresh = await Promise.all(
       (found?.chunks ?? []).map(async ({ revision }, k) =>
         revision === head?.chunks[k]?.revision
@@ -115,7 +118,7 @@ export async function openListingIndex(
     const cursor = await source.tip(cancel);
     const chunks = (head?.chunks ?? []).map((chunk) => ({ ...chunk, count: 0 }));
     // A clock that is behind must not make every turn begin anew.
-    return { format: 1, cursor, reachedMs: Math.max(now(), sourceMs), chunks };
+    return { format: FORMAT, cursor, reachedMs: Math.max(now(), sourceMs), chunks };
   }
 
   /** Reads some of the listings that are missing. False if none was. */
@@ -218,6 +221,10 @@ function sameListing(a: Listing, b: Listing): boolean {
     a.payout === b.payout &&
     a.name === b.name &&
     a.summary === b.summary &&
-    a.task === b.task
+    a.task === b.task &&
+    a.license === b.license &&
+    a.sealed === b.sealed &&
+    a.tags.length === b.tags.length &&
+    a.tags.every((tag, i) => tag === b.tags[i])
   );
 }

@@ -107,6 +107,8 @@ export interface Cost {
   coin: string;
   amount: bigint;
   atMs: number;
+  /** The transaction that paid it, where one is known. */
+  digest?: string;
 }
 
 export interface NetIncome {

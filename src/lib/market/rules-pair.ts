@@ -53,7 +53,7 @@ interface Spending {
 
 function spendingOf(payer: number, seller: Seller, coin: string, table: CallTable, links: Links): Spending {
   const { starts, rows } = links.byPayer;
-  const { model, coin: coins, atMs } = table.columns;
+  const { coin: coins, atMs } = table.columns;
   const wanted = table.coins.find(coin);
   const from = starts[payer]!;
   const until = starts[payer + 1]!;
@@ -63,7 +63,7 @@ function spendingOf(payer: number, seller: Seller, coin: string, table: CallTabl
   let lastMs = -Infinity;
   for (let i = from; i < until; i++) {
     const row = rows[i]!;
-    if (links.sellers.ofModel[model[row]!] !== seller.index) continue;
+    if (links.sellers.ofRow[row] !== seller.index) continue;
     calls++;
     lastMs = Math.max(lastMs, atMs[row]!);
     if (coins[row] === wanted) amount += table.price(row);

@@ -21,7 +21,7 @@ export function judge(
   const book = new CaseBook();
   const caseOf = new Uint32Array(table.size);
   const kindOf = new Uint8Array(table.size);
-  const { model, payer, spender, payout, isSelf } = table.columns;
+  const { payer, spender, payout, isSelf } = table.columns;
   const { starts, rows } = links.byPayer;
   const pairs = new PairCases(table, facts, settings, links, book);
   const selfCase = book.add(selfCaseOf());
@@ -30,7 +30,7 @@ export function judge(
       const row = rows[i]!;
       let found: number;
       if (isSelf[row] === 1 || payer[row] === payout[row] || spender[row] === payout[row]) found = selfCase;
-      else found = pairs.caseFor(who, spender[row]!, links.sellers.ofModel[model[row]!]!);
+      else found = pairs.caseFor(who, spender[row]!, links.sellers.ofRow[row]!);
       caseOf[row] = found;
       kindOf[row] = book.kinds[found]!;
     }

@@ -6,17 +6,15 @@ import type { Listing } from '../model/listing.ts';
 export const SHARD_SIZE = 1024;
 export const shardOf = (listing: Listing): number => Math.floor(listing.index / SHARD_SIZE);
 
-interface Texts {
-  id: number;
-  name: string;
-  summary: string;
-  task: string;
-  runtime: string;
-}
+const FIELDS = ['name', 'summary', 'task', 'runtime', 'license', 'tags'] as const;
+type Texts = { id: number } & Record<(typeof FIELDS)[number], string>;
+
+/** Goes up with what is indexed and how: shards of another format are built anew. */
+const FORMAT = 2;
 
 /** Plain data for the store. */
 export interface StoredShard {
-  format: 1;
+  format: typeof FORMAT;
   /** The library's own serialisation. */
   json: string;
   /** Which texts it holds: listing index, hash of its texts, and so on in pairs. */
@@ -24,7 +22,7 @@ export interface StoredShard {
 }
 
 const OPTIONS: Options<Texts> = {
-  fields: ['name', 'summary', 'task', 'runtime'],
+  fields: [...FIELDS],
   processTerm: fold,
   // Replaced texts leave dead entries; they go when the shard is built anew.
   autoVacuum: false,
@@ -53,7 +51,7 @@ export class SearchShard {
 
   /** Undefined if this is not what `stored` gave once. */
   static async restore(stored: StoredShard): Promise<SearchShard | undefined> {
-    if (stored.format !== 1) return undefined;
+    if (stored.format !== FORMAT) return undefined;
     try {
       const index = await MiniSearch.loadJSONAsync<Texts>(stored.json, OPTIONS);
       const hashes = new Map<number, number>();
@@ -66,17 +64,18 @@ export class SearchShard {
 
   stored(): StoredShard {
     const hashes = Uint32Array.from([...this.#hashes].flat());
-    return { format: 1, json: JSON.stringify(this.index), hashes };
+    return { format: FORMAT, json: JSON.stringify(this.index), hashes };
   }
 
   /** False if the same texts were there already. */
   put(listing: Listing): boolean {
-    const { index: id, name, summary, task, runtime } = listing;
-    const hash = hashText(`${name}\n${summary}\n${task}\n${runtime}`);
+    const { index: id, name, summary, task, runtime, license } = listing;
+    const texts = { name, summary, task, runtime, license, tags: listing.tags.join(' ') };
+    const hash = hashText(JSON.stringify(texts));
     const known = this.#hashes.get(id);
     if (known === hash) return false;
     if (known !== undefined) this.index.discard(id);
-    this.index.add({ id, name, summary, task, runtime });
+    this.index.add({ id, ...texts });
     this.#hashes.set(id, hash);
     return true;
   }
@@ -85,7 +84,7 @@ export class SearchShard {
   find({ text, combine, forgiving }: TextQuery): { id: number; score: number }[] {
     const results = this.index.search(text, {
       combineWith: combine,
-      boost: { name: 4, task: 2 },
+      boost: { name: 4, task: 2, tags: 2 },
       // A single letter begins half of all words: it stands for itself.
       prefix: (term) => term.length > 2,
       fuzzy: (term) => (forgiving && term.length > 3 ? 0.2 : false),

@@ -1,22 +1,26 @@
 // Search over all listings: full text with typos forgiven, filters, orders. Answers at once, from memory; building and
 // storing the index gives the page its turn every few milliseconds.
 import type { Listing } from '../model/listing.ts';
+import { countFacets, type ListingFacets } from './search-facets.ts';
+import { listingFilter, type ListingFilter } from './search-filter.ts';
 import {
-  compareListings,
-  matchesFilter,
-  type ListingFilter,
+  Best,
+  compareRanked,
+  rankListing,
   type ListingSort,
+  type Ranked,
   type StatsOf,
-} from './search-filter.ts';
+} from './search-order.ts';
 import { fold, SearchShard, shardOf, type StoredShard } from './search-shard.ts';
 import type { MarketStore } from './sync-ports.ts';
 
 export interface ListingQuery {
-  /** Words of name, summary, task or runtime; or the beginning of an address or model ID. */
+  /** Words of name, tags, task, summary, licence or runtime; beginnings of addresses or model IDs narrow it down. */
   text?: string;
   filter?: ListingFilter;
-  /** 'relevance' where there is a text, else 'newest'. */
+  /** 'relevance' where there is a text, else 'genuine-income'. */
   sort?: ListingSort | 'relevance';
+  /** What orders by use go by; 'newest' stands in where nothing is known. */
   statsOf?: StatsOf;
   offset?: number;
   /** 50 where absent. */
@@ -33,9 +37,19 @@ export interface ListingSearch {
   readonly size: number;
   /** New listings, and old ones that changed. Yields while it works. */
   add(listings: Iterable<Listing>, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Amounts of the filter's coin come first where money decides, else those of SUI; see search-order.ts. */
   find(query: ListingQuery): ListingResults;
+  /** Over all listings, or over those that a query finds. */
+  facets(query?: Pick<ListingQuery, 'text' | 'filter'>): ListingFacets;
   /** Stores what changed since the last time. Yields between shards. */
   save(store: MarketStore, scope: string, options?: { signal?: AbortSignal }): Promise<void>;
+}
+
+/** What the words found, and how well. May have holes. */
+interface Candidates {
+  items: readonly Listing[];
+  /** By listing index; absent where there were no words. */
+  scores?: ReadonlyMap<number, number>;
 }
 
 /** Work done before the page gets its turn. */
@@ -69,10 +83,17 @@ export function createListingSearch(): ListingSearch & { adopt(index: number, sh
   const dirty = new Set<number>();
   let size = 0;
 
-  function candidates({ text = '', sort }: ListingQuery): { items: Listing[]; scores?: Map<number, number> } {
-    const words = text.trim();
+  function candidates({ text = '', sort }: ListingQuery): Candidates {
+    const words = text.trim().split(/\s+/);
+    const addresses = words.map((word) => word.toLowerCase()).filter((word) => ADDRESS.test(word));
+    const rest = words.filter((word) => !ADDRESS.test(word.toLowerCase())).join(' ');
+    const { items, scores } = withText(rest, sort);
+    const narrowed = addresses.reduce((found, start) => found.filter(hasAddress(start)), items);
+    return { items: narrowed, ...(scores ? { scores } : {}) };
+  }
+
+  function withText(words: string, sort: ListingQuery['sort']): Candidates {
     if (words === '') return { items: listings };
-    if (ADDRESS.test(words.toLowerCase())) return { items: withAddress(words.toLowerCase()) };
     if (words.length < 3) return { items: withNameWord(fold(words)) };
     // Sorted by anything but relevance, weak matches would stand above good ones: typos are then forgiven only
     // where nothing else is found.
@@ -87,16 +108,12 @@ export function createListingSearch(): ListingSearch & { adopt(index: number, sh
       for (const shard of shards) {
         for (const { id, score } of shard?.find({ text: words, ...how }) ?? []) scores.set(id, score);
       }
-      if (scores.size > 0) return { items: [...scores.keys()].map((index) => listings[index]!), scores };
+      if (scores.size > 0) {
+        // A shard that was stored may know of listings that have not been read yet.
+        return { items: [...scores.keys()].flatMap((index) => listings[index] ?? []), scores };
+      }
     }
     return { items: [] };
-  }
-
-  function withAddress(start: string): Listing[] {
-    return listings.filter(
-      ({ id, author, payout }) =>
-        id.startsWith(start) || author.startsWith(start) || payout.startsWith(start),
-    );
   }
 
   function withNameWord(start: string): Listing[] {
@@ -104,6 +121,14 @@ export function createListingSearch(): ListingSearch & { adopt(index: number, sh
       const folded = fold(name);
       return folded.startsWith(start) || folded.includes(` ${start}`) || folded.includes(`-${start}`);
     });
+  }
+
+  /** Visits what a query finds, in no order. */
+  function visit(query: ListingQuery, { items }: Candidates, each: (listing: Listing) => void): void {
+    const passes = listingFilter(query.filter);
+    for (const listing of items) {
+      if (listing && passes(listing)) each(listing);
+    }
   }
 
   return {
@@ -128,18 +153,38 @@ export function createListingSearch(): ListingSearch & { adopt(index: number, sh
       }
     },
     find(query) {
-      const { filter, offset = 0, limit = DEFAULT_LIMIT, statsOf } = query;
-      const { items: found, scores } = candidates(query);
-      // A shard that was stored may know of listings that have not been read yet.
-      const items = found.filter((listing) => listing && (!filter || matchesFilter(listing, filter)));
+      const { offset = 0, limit = DEFAULT_LIMIT, statsOf } = query;
+      const found = candidates(query);
+      const { scores } = found;
       const sort = query.sort === undefined || query.sort === 'relevance' ? undefined : query.sort;
-      const newest = compareListings('newest');
-      const compare = sort
-        ? compareListings(sort, statsOf)
-        : scores
-          ? (a: Listing, b: Listing) => scores.get(b.index)! - scores.get(a.index)! || newest(a, b)
-          : newest;
-      return { items: first(items, offset + limit, compare).slice(offset), total: items.length };
+      // Of equally good matches, the one that more people pay for.
+      const rank = rankListing(sort ?? (scores ? 'genuine-payers' : 'genuine-income'), {
+        statsOf,
+        coin: query.filter?.coin,
+      });
+      const compare =
+        scores && !sort
+          ? (a: Ranked, b: Ranked) =>
+              scores.get(b.listing.index)! - scores.get(a.listing.index)! || compareRanked(a, b)
+          : compareRanked;
+      const best = new Best(offset + limit, compare);
+      let total = 0;
+      visit(query, found, (listing) => {
+        total += 1;
+        best.offer(rank(listing));
+      });
+      return {
+        items: best
+          .take()
+          .slice(offset)
+          .map(({ listing }) => listing),
+        total,
+      };
+    },
+    facets(query = {}) {
+      const found: Listing[] = [];
+      visit(query, candidates(query), (listing) => found.push(listing));
+      return countFacets(found);
     },
     async save(store, scope, { signal } = {}) {
       for (const shard of [...dirty]) {
@@ -155,23 +200,9 @@ export function createListingSearch(): ListingSearch & { adopt(index: number, sh
 
 const shardKey = (scope: string, shard: number) => `market/${scope}/search/${shard}`;
 
-/** The first `count` in order, without sorting the rest: a page of a market of any size. */
-function first<T>(items: readonly T[], count: number, compare: (a: T, b: T) => number): T[] {
-  if (count * 8 > items.length) return [...items].sort(compare).slice(0, count);
-  const best: T[] = [];
-  for (const item of items) {
-    if (best.length === count && compare(item, best[count - 1]!) >= 0) continue;
-    let low = 0;
-    let high = best.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compare(item, best[middle]!) < 0) high = middle;
-      else low = middle + 1;
-    }
-    best.splice(low, 0, item);
-    if (best.length > count) best.pop();
-  }
-  return best;
+function hasAddress(start: string) {
+  return ({ id, author, payout }: Listing) =>
+    id.startsWith(start) || author.startsWith(start) || payout.startsWith(start);
 }
 
 /** Lets the page draw and answer before work goes on. */

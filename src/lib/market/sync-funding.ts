@@ -1,5 +1,4 @@
-// Who first gave coins to an address, and to whom it sent some: asked once, for the addresses that matter.
-import { FloeError } from '../errors.ts';
+// Who first gave coins to an address: asked once, for the addresses that matter.
 import type { MarketLocks, MarketStore } from './sync-ports.ts';
 import type { HistorySource, Transfer } from '../model/history.ts';
 
@@ -12,12 +11,6 @@ export interface Funding {
   askedMs: number;
 }
 
-export interface SentTransfers {
-  items: Transfer[];
-  /** False: there is more than was read. */
-  complete: boolean;
-}
-
 interface AskOptions {
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
@@ -26,12 +19,13 @@ interface AskOptions {
 export interface FundingLinks {
   /** How many addresses are known. */
   readonly size: number;
+  /** Goes up with every answer. */
+  readonly revision: number;
+  readonly known: ReadonlyMap<string, Funding>;
   /** What is known now; undefined if the address was never asked for. */
   get(address: string): Funding | undefined;
   /** Asks for the addresses that are not known yet, several at a time; stored as they come. */
   ask(addresses: Iterable<string>, options?: AskOptions): Promise<void>;
-  /** Everything an address has sent, as far as `maxPages` more pages reach. */
-  sent(address: string, options?: { signal?: AbortSignal; maxPages?: number }): Promise<SentTransfers>;
 }
 
 interface FundingOptions {
@@ -41,16 +35,10 @@ interface FundingOptions {
   now: () => number;
 }
 
-interface StoredSent extends SentTransfers {
-  cursor?: string;
-}
-
 const IN_FLIGHT = 6;
 const CHUNK = 256;
 /** So many answers are stored together. */
 const BATCH = 32;
-const SENT_PAGE = 200;
-const SENT_PAGES = 25;
 /** An address nobody is known to have funded is asked for again after this. */
 const ASK_AGAIN_MS = 3_600_000;
 const DEEPER_MS = 86_400_000;
@@ -63,6 +51,7 @@ export async function openFunding(
   const known = new Map<string, Funding>();
   /** Answers in the store; a log, where a later answer replaces an earlier one. */
   let rows = 0;
+  let revision = 0;
   let tail: Funding[] = [];
   await catchUp();
 
@@ -80,6 +69,7 @@ export async function openFunding(
       const size = Math.min(CHUNK, stored - (first + i) * CHUNK);
       tail = chunk.slice(0, size);
       for (const funding of tail) known.set(funding.address, funding);
+      revision++;
     });
     rows = stored;
     if (rows % CHUNK === 0) tail = [];
@@ -89,6 +79,7 @@ export async function openFunding(
     await catchUp();
     for (const funding of answers) {
       known.set(funding.address, funding);
+      revision++;
       tail.push(funding);
       rows += 1;
       if (tail.length === CHUNK) {
@@ -109,6 +100,10 @@ export async function openFunding(
     get size() {
       return known.size;
     },
+    get revision() {
+      return revision;
+    },
+    known,
     get: (address) => known.get(address),
     async ask(addresses, { signal, onProgress } = {}) {
       const knownSinceMs = await source.knownSinceMs(signal ? { signal } : {});
@@ -135,37 +130,6 @@ export async function openFunding(
       // What was answered before a failure is kept.
       await flush();
       for (const result of results) if (result.status === 'rejected') throw result.reason;
-    },
-    async sent(address, { signal, maxPages = SENT_PAGES } = {}) {
-      const key = `market/${scope}/sent/${address}`;
-      let state: StoredSent = (await store.get<StoredSent>(key)) ?? { items: [], complete: false };
-      for (let pages = 0; pages < maxPages; pages++) {
-        const page = await source
-          .transfersFrom(address, {
-            limit: SENT_PAGE,
-            ...(state.cursor === undefined ? {} : { cursor: state.cursor }),
-            ...(signal ? { signal } : {}),
-          })
-          .catch((error: unknown) => {
-            const rejected = error instanceof FloeError && error.code === 'chain/rejected';
-            if (!rejected || state.cursor === undefined) throw error;
-            return undefined;
-          });
-        if (!page) {
-          state = { items: [], complete: false };
-          continue;
-        }
-        const cursor = page.cursor ?? state.cursor;
-        state = {
-          items: [...state.items, ...page.items],
-          complete: !page.hasMore,
-          ...(cursor === undefined ? {} : { cursor }),
-        };
-        // One write holds transfers and cursor alike: whichever tab writes last, both fit together.
-        await store.set(key, state);
-        if (!page.hasMore) break;
-      }
-      return { items: state.items, complete: state.complete };
     },
   };
 }

@@ -17,6 +17,12 @@ export interface Listing {
   summary: string;
   task: string;
   runtime: string;
+  /** SPDX identifier or a short name, as the author claims it; empty if none was given. */
+  license: string;
+  /** Short words to be found by, as the author gave them. */
+  tags: string[];
+  /** True if the head version's weights are sealed. */
+  sealed: boolean;
   /** Bytes of the head version's pack. */
   bytes: number;
   /** Meter object IDs in shard order. */

@@ -8,6 +8,12 @@ export interface NetworkConfig {
   rpc: string;
   /** Asked to confirm receipts; falls back to `rpc`. */
   secondRpc?: string;
+  /** GraphQL endpoint of an indexer: it remembers what full nodes prune. */
+  graphql?: string;
+  /** Who tells the market's past; the full node where absent, or where there is no `graphql`. */
+  history?: 'node' | 'graphql';
+  /** Address of a public explorer's page about a transaction, `{digest}` in it; absent where there is none. */
+  explorer?: string;
   /** Faucet base URL, where the network has one. */
   faucet?: string;
   /** Walrus aggregators, tried in order of their score. */

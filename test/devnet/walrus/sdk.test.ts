@@ -2,7 +2,7 @@
 import { SimulationError } from '@mysten/sui/client';
 import { SuiGrpcClient } from '@mysten/sui/grpc';
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
-import { Transaction } from '@mysten/sui/transactions';
+import { coinWithBalance, Transaction } from '@mysten/sui/transactions';
 import { WalrusClient, type WriteBlobStep } from '@mysten/walrus';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDevnet, type Devnet, type DevnetConfig } from '../../../devnet/network.ts';
@@ -297,6 +297,94 @@ describe('a relay that asks a tip', () => {
       body: bytes,
     });
     expect([again.status, (await again.json()).error.details[0].reason]).toEqual([400, 'NONCE_MISSING']);
+  });
+});
+
+describe('the calendar', () => {
+  const FORTNIGHT = 14 * 86_400_000;
+  const post = async (command: string, body: object = {}) => {
+    const request = { method: 'POST', body: JSON.stringify(body) };
+    return (await (await local(`${ORIGIN}/devnet/${command}`, request)).json()) as { nowMs: number };
+  };
+  const state = async () => {
+    walrus.reset();
+    const staking = await walrus.stakingState();
+    const system = await walrus.systemState();
+    return { staking, system, began: Number(staking.epoch_state.EpochChangeDone) };
+  };
+
+  it('is what the SDK reads as staking state: epochs of 14 days, one node with every shard', async () => {
+    const { staking, system, began } = await state();
+    expect(staking.epoch).toBe(system.committee.epoch);
+    expect(staking).toMatchObject({ n_shards: 1000, epoch_duration: String(FORTNIGHT) });
+    expect(began).toBe(Number(staking.first_epoch_start) + (staking.epoch - 1) * FORTNIGHT);
+    const [node] = staking.committee[0].contents;
+    expect(node!.value).toEqual(Array.from({ length: 1000 }, (_, shard) => shard));
+  });
+
+  it('turns when the clock passes the end of an epoch, once for each', async () => {
+    const before = await state();
+    const { nowMs } = await post('time', { advanceMs: 0 });
+    const toEnd = before.began + FORTNIGHT - nowMs;
+    await post('time', { advanceMs: toEnd - 60_000 });
+    expect((await state()).staking.epoch).toBe(before.staking.epoch);
+    await post('time', { advanceMs: 60_000 + 2 * FORTNIGHT });
+    const after = await state();
+    expect(after.staking.epoch).toBe(before.staking.epoch + 3);
+    expect(after.system.committee.epoch).toBe(before.staking.epoch + 3);
+    expect(after.began).toBe(before.began + 3 * FORTNIGHT);
+  });
+});
+
+describe('a shared blob', () => {
+  const bytes = pattern(2_500, 7);
+  let blobId: string;
+  let sharedId: string;
+  let endEpoch: number;
+  const module = () => `${config.wal.split('::')[0]}::shared_blob`;
+  const fields = async () => {
+    const { object } = await client.core.getObject({ objectId: sharedId, include: { json: true } });
+    return object.json as { blob: { blob_id: string; storage: { end_epoch: number } }; funds: unknown };
+  };
+
+  it('is made of an owned one, and still served', async () => {
+    const written = await walrus.writeBlob({ blob: bytes, deletable: false, epochs: 1, signer });
+    ({ blobId } = written);
+    endEpoch = written.blobObject.storage.end_epoch;
+    const tx = new Transaction();
+    tx.moveCall({ target: `${module()}::new`, arguments: [tx.object(written.blobObject.id)] });
+    const { digest } = await run(tx);
+    const { Transaction: executed } = await client.core.getTransaction({
+      digest,
+      include: { objectTypes: true },
+    });
+    sharedId = Object.entries(executed!.objectTypes).find(([, type]) => type.endsWith('::SharedBlob'))![0];
+    expect(blobIdOf((await fields()).blob.blob_id)).toBe(blobId);
+    expect(await bodyOf(await read(blobId))).toEqual(bytes);
+  });
+
+  it('is funded and extended by a stranger, for exactly the price, and outlives its first term', async () => {
+    const stranger = Ed25519Keypair.generate();
+    await devnet.ledger.mint(stranger.toSuiAddress(), [
+      { type: 'sui', amount: FUNDS },
+      { type: 'wal', amount: FUNDS },
+    ]);
+    const tx = new Transaction();
+    const payment = tx.add(coinWithBalance({ type: config.wal, balance: 2n * 693_000n + 1n }));
+    tx.moveCall({ target: `${module()}::fund`, arguments: [tx.object(sharedId), payment] });
+    tx.moveCall({
+      target: `${module()}::extend`,
+      arguments: [tx.object(sharedId), tx.object(config.walrus.system), tx.pure.u32(2)],
+    });
+    const result = await stranger.signAndExecuteTransaction({ transaction: tx, client });
+    expect(result.Transaction?.status.success).toBe(true);
+    const { blob, funds } = await fields();
+    expect(blob.storage.end_epoch).toBe(endEpoch + 2);
+    expect(funds).toBe('1');
+    await local(`${ORIGIN}/devnet/walrus-epoch`, { method: 'POST', body: '{}' });
+    expect(await bodyOf(await read(blobId))).toEqual(bytes);
+    for (const _ of [1, 2]) await local(`${ORIGIN}/devnet/walrus-epoch`, { method: 'POST', body: '{}' });
+    expect((await read(blobId)).status).toBe(404);
   });
 });
 

@@ -26,6 +26,8 @@ async function listModels(count: number): Promise<string[]> {
       summary: '',
       task: 't',
       runtime: 'onnx',
+      license: 'mit',
+      tags: ['one', 'two'],
       price: 1n,
       coin: '0x2::sui::SUI',
       shards: 1,

@@ -23,7 +23,8 @@ async function callAs({ hub, wallet }: Actor, times: number): Promise<void> {
   }
 }
 const tallies = async (hub: Hub) => {
-  const { raw, genuine, self, linked, unknown } = (await hub.market()).totals;
+  await hub.market.sync();
+  const { raw, genuine, self, linked, unknown } = (await hub.market.report()).totals;
   return {
     raw: raw.calls,
     genuine: genuine.calls,
@@ -51,8 +52,8 @@ it('tells strangers, the author and a wallet the author paid for apart, and noth
 
   const reader = await network.author();
   expect(await tallies(reader.hub)).toEqual({ raw: 9, genuine: 3, self: 2, linked: 4, unknown: 0 });
-  const { measures, listings } = await reader.hub.market({ days: 7 });
-  expect(listings).toBe(1);
+  const { measures, state } = await reader.hub.market.report({ days: 7 });
+  expect(state.listings).toBe(1);
   expect(measures.genuinePayers).toMatchObject({ active: 1, fresh: 1 });
   expect(measures.aliveShare).toMatchObject({ part: 1, whole: 1 });
 

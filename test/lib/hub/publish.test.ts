@@ -53,6 +53,9 @@ describe('a publication', () => {
     expect(before - (await wal(hub))).toBe(quote.wal);
     expect(opened.listing).toMatchObject({
       name: 'Scale',
+      license: 'mit',
+      tags: ['numbers', 'three'],
+      sealed: false,
       price: 4_000_000n,
       author: wallet.address,
       head: 1,
@@ -200,11 +203,12 @@ describe('an author', () => {
     expect(receipt.version).toBe(1);
     expect(Array.from(outputs['y']!.data as Float32Array)).toEqual([1, 2, 3]);
 
-    await hub.update(await mine(), { kind: 'texts', name: 'New', summary: 'S', task: 'other' }, wallet);
+    const texts = { name: 'New', summary: 'S', task: 'other', license: 'mit', tags: ['three'] };
+    await hub.update(await mine(), { kind: 'texts', ...texts }, wallet);
     await hub.update(await mine(), { kind: 'price', price: 7n }, wallet);
     const heir = await network.author();
     await hub.update(await mine(), { kind: 'payout', payout: heir.wallet.address }, wallet);
-    expect((await mine()).listing).toMatchObject({ name: 'New', price: 7n, payout: heir.wallet.address });
+    expect((await mine()).listing).toMatchObject({ ...texts, price: 7n, payout: heir.wallet.address });
     await hub.update(await mine(), { kind: 'hand-over', to: heir.wallet.address }, wallet);
     expect(await mine()).toBeUndefined();
     expect((await heir.hub.owned(heir.wallet.address))[0]!.listing.author).toBe(heir.wallet.address);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGraphqlHistorySource } from '../../../src/lib/chain/history-graphql.ts';
 import { createHistorySource } from '../../../src/lib/chain/history.ts';
+import type { AuthorOperation } from '../../../src/lib/chain/transactions.ts';
 import type { HistoryPage, HistorySource } from '../../../src/lib/model/history.ts';
 import { startIndexer, type Indexer } from './history-indexer.ts';
 import { createWorld, SUI, type Person, type World } from './history-world.ts';
@@ -11,6 +12,14 @@ let indexer: Indexer;
 let node: HistorySource;
 let graphql: HistorySource;
 let people: Person[];
+let model: string;
+
+const changesOf = (heir: string): AuthorOperation[] => [
+  { kind: 'price', price: 2000n },
+  { kind: 'payout', payout: heir },
+  { kind: 'active', active: false },
+  { kind: 'hand-over', to: heir },
+];
 
 beforeAll(async () => {
   world = await createWorld();
@@ -27,6 +36,11 @@ beforeAll(async () => {
   ]);
   await world.pay(friend, listing, { calls: 3, gifts: [{ to: author.address, amount: 11n }] });
   await world.pay(other, listing);
+  for (const operation of changesOf(other.address)) {
+    const [owned] = await world.chain.owned(author.address);
+    await world.chain.update(author, { model: listing.id, cap: owned!.cap }, operation);
+  }
+  model = listing.id;
   indexer = await startIndexer(world);
   node = createHistorySource(world.chain.rpc, world.chain.packageId);
   graphql = createGraphqlHistorySource(indexer.url, world.chain.packageId);
@@ -68,6 +82,30 @@ describe('an indexer', () => {
     // Three gifts of the author; the friend's one beside three calls.
     expect(await sent(graphql, people[0]!.address)).toHaveLength(3);
     expect(await sent(graphql, people[2]!.address)).toMatchObject([{ to: people[0]!.address, amount: 11n }]);
+  });
+
+  it('tells the same of who answered for a model, and of all that was done to it', async () => {
+    const kinds = ['listed', 'version', 'price', 'payout', 'active', 'hand-over'];
+    const events = (source: HistorySource, limit: number) =>
+      all((cursor) => source.modelEvents(model, { ...cursor, limit }));
+    const told = await events(node, 100);
+    expect(told.map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
+    expect(await events(node, 1)).toEqual(told);
+    expect(await events(graphql, 2)).toEqual(told);
+    expect(told).toContainEqual(expect.objectContaining({ kind: 'price', from: 1000n, to: 2000n }));
+
+    const owners = (source: HistorySource) => all((cursor) => source.ownership({ ...cursor, limit: 2 }));
+    const [people0, people3] = [people[0]!.address, people[3]!.address];
+    expect(await owners(node)).toMatchObject([
+      { kind: 'listed', model, author: people0, payout: people0, price: 1000n },
+      { kind: 'payout', model, from: people0, to: people3 },
+      { kind: 'hand-over', model, from: people0, to: people3 },
+    ]);
+    const byKind = (items: { kind: string }[]) => items.toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
+    expect(byKind(await owners(graphql))).toEqual(byKind(await owners(node)));
+    await expect(graphql.ownership({ limit: 1, cursor: 'of a node' })).rejects.toMatchObject({
+      code: 'chain/rejected',
+    });
   });
 
   it('keeps its place at the end of history', async () => {

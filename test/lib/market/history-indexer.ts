@@ -22,6 +22,7 @@ interface Filter {
   type?: string;
   affectedAddress?: string;
   sentAddress?: string;
+  affectedObject?: string;
 }
 
 export interface Indexer {
@@ -54,6 +55,8 @@ export async function startIndexer({ devnet }: World, { nested = 2 } = {}): Prom
       const nodes = (await transactions()).filter(
         (tx) =>
           (filter.sentAddress === undefined || tx.sender === filter.sentAddress) &&
+          (filter.affectedObject === undefined ||
+            tx.changes.some(({ id }) => id === filter.affectedObject)) &&
           (filter.affectedAddress === undefined ||
             tx.sender === filter.affectedAddress ||
             tx.balanceChanges.some(({ address }) => address === filter.affectedAddress)),

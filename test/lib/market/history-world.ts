@@ -68,7 +68,14 @@ export async function createWorld(options: DevnetOptions = {}): Promise<World> {
         bytes: 10,
       };
       const texts = { name, summary: '', task: 'text-classification', runtime: 'onnx' };
-      const listing = { ...texts, price: 1000n, coin: '0x2::sui::SUI', shards: 2 };
+      const listing = {
+        ...texts,
+        license: 'mit',
+        tags: ['one'],
+        price: 1000n,
+        coin: '0x2::sui::SUI',
+        shards: 2,
+      };
       chain.addListing(tx, version, listing, author.address);
       return chain.get(chain.listedModel(await chain.executor.run(author, tx)));
     },

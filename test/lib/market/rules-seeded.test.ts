@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { generateMarket } from '../../../start/seed/index.ts';
 import type { Market, RingKind } from '../../../start/seed/index.ts';
-import { fundingsOf, type MarketFacts } from '../../../src/lib/market/links-facts.ts';
+import { fundingsOf } from '../../../src/lib/market/links-facts.ts';
 import { judge } from '../../../src/lib/market/rules.ts';
 import { CallTable, DAY_MS, type TableCall } from '../../../src/lib/market/table.ts';
-import type { Authorship } from '../../../src/lib/model/history.ts';
 import type { Totals, Verdicts } from '../../../src/lib/market/rules-verdicts.ts';
+import { factsOf } from './seeded.ts';
 
 const END_MS = Date.UTC(2026, 9, 1);
 
@@ -20,32 +20,6 @@ function market(seed: number): Market {
     days: 120,
     endMs: END_MS,
   });
-}
-
-function factsOf({ listings, transfers, payers, authors }: Market): MarketFacts {
-  const authorships = listings.flatMap(({ id, changes }) => {
-    const records: Authorship[] = [];
-    let [author, payout] = ['', ''];
-    for (const change of changes) {
-      if (change.kind === 'listed') author = payout = change.author;
-      else if (change.kind === 'payout') payout = change.to;
-      else if (change.kind === 'hand-over') author = change.to;
-      else continue;
-      records.push({ model: id, author, payout, atMs: change.atMs });
-    }
-    return records;
-  });
-  const everybody = [
-    ...payers.map(({ address }) => address),
-    ...authors.flatMap((a) => [a.address, a.payout]),
-  ];
-  return {
-    authorships,
-    transfers,
-    fundings: fundingsOf(transfers, everybody),
-    sentBy: 'all',
-    knownSinceMs: 0,
-  };
 }
 
 function isExcluded(verdicts: Verdicts, row: number): boolean {

@@ -90,6 +90,50 @@ describe('same author', () => {
   });
 });
 
+describe('a model that changed hands', () => {
+  const records = [listed('anna.m', 0), listed('anna.m', 10, { author: 'bert', payout: 'bert' })];
+  const paidTo = (who: string, atDay: number) =>
+    call('paul', 'anna.m', atDay, { payout: who, isSelf: false });
+
+  it('is judged by who answered for it when it was called: a customer may buy it later', () => {
+    const sold = [listed('anna.m', 0), listed('anna.m', 10, { author: 'paul', payout: 'paul' })];
+    const calls = [paidTo('anna', 5), call('paul', 'anna.m', 12, { payout: 'anna', isSelf: false })];
+    const { verdicts } = judged(calls, [], sold);
+    expect([0, 1].map((row) => verdicts.of(row).verdict)).toEqual(['genuine', 'linked']);
+  });
+
+  it('stays linked to those who had it: handing over launders nothing', () => {
+    const funded = [send('anna', 'paul', 1n, -1)];
+    const { verdicts } = judged([paidTo('anna', 5), paidTo('bert', 12)], funded, records);
+    expect([0, 1].map((row) => verdicts.of(row).verdict)).toEqual(['linked', 'linked']);
+  });
+
+  it('does not blame the first author’s customers for a link with the second', () => {
+    const funded = [send('bert', 'paul', 1n, -1)];
+    const { verdicts } = judged([paidTo('anna', 5), paidTo('bert', 12)], funded, records);
+    expect([0, 1].map((row) => verdicts.of(row).verdict)).toEqual(['genuine', 'linked']);
+  });
+
+  it('does not hide a group of wallets that calls it alone, before and after', () => {
+    const wallets = Array.from({ length: 6 }, (_, i) => `w${i}`);
+    const calls = [
+      ...wallets.flatMap((payer) => [
+        call(payer, 'anna.m', 5),
+        call(payer, 'anna.m', 15, { payout: 'bert', isSelf: false }),
+      ]),
+      ...Array.from({ length: 30 }, (_, i) => call(`p${i}`, `cleo${i % 5}.m`, 5)),
+    ];
+    const transfers = [
+      ...wallets.map((wallet, i) => send('exchange', wallet, 1n, -1 + i / 1000)),
+      ...Array.from({ length: 30 }, (_, i) => send('exchange', `p${i}`, 1n, -40 + i)),
+    ];
+    const known = withRules({ ...settings, knownHubs: ['exchange'] });
+    const sellers = [...records, ...Array.from({ length: 5 }, (_, i) => listed(`cleo${i}.m`))];
+    const { verdicts } = judged(calls, transfers, sellers, known);
+    expect(verdicts.totals().byRule.cohort.calls).toBe(12);
+  });
+});
+
 describe('first funder', () => {
   it('links a payer the author funded, one who funded the author, and two of one purse', () => {
     const cases: Transfer[][] = [
@@ -325,11 +369,8 @@ describe('what history does not tell', () => {
   it('is listed, so that it can be read', () => {
     const facts = { ...whole, fundings: new Map(), transfers: [], sentBy: new Set<string>() };
     const wanted = findWanted(CallTable.from(calls), facts, DEFAULT_RULES);
-    expect(wanted).toEqual({ fundings: ['paul', 'anna'], transfers: ['anna'], passers: [] });
-    expect(findWanted(CallTable.from(calls), whole, settings)).toEqual({
-      fundings: [],
-      transfers: [],
-      passers: [],
-    });
+    const lastCall = Math.max(...calls.map(({ atMs }) => atMs));
+    expect(wanted).toEqual({ fundings: ['paul', 'anna'], senders: new Map([['anna', lastCall]]) });
+    expect(findWanted(CallTable.from(calls), whole, settings).fundings).toEqual([]);
   });
 });

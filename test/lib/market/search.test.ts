@@ -1,59 +1,12 @@
 // Finding listings: words with typos, beginnings of addresses, filters and orders; kept between visits.
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../src/lib/blobs/stores.ts';
-import {
-  compareListings,
-  countBy,
-  matchesFilter,
-  type ListingStats,
-} from '../../../src/lib/market/search-filter.ts';
+import type { StoredShard } from '../../../src/lib/market/search-shard.ts';
 import { createListingSearch, openListingSearch, type ListingQuery } from '../../../src/lib/market/search.ts';
-import type { Listing } from '../../../src/lib/model/listing.ts';
-
-const address = (start: string) => `0x${start.padEnd(64, '0')}`;
-
-function listing(index: number, name: string, changes: Partial<Listing> = {}): Listing {
-  return {
-    id: address(`1d${index}`),
-    index,
-    author: address('aa'),
-    payout: address('aa'),
-    price: 10n,
-    coin: 'sui',
-    active: true,
-    head: 1,
-    name,
-    summary: '',
-    task: 'image-classification',
-    runtime: 'onnx',
-    bytes: 1000,
-    meters: [],
-    listedMs: index,
-    ...changes,
-  };
-}
-
-const MARKET = [
-  listing(0, 'ResNet-50', { summary: 'Classic image classifier', price: 30n, bytes: 100 }),
-  listing(1, 'MobileNet v2', { summary: 'Small classifier, smaller than ResNet', price: 5n, bytes: 14 }),
-  listing(2, 'Whisper tiny', { summary: 'Speech to text', task: 'automatic-speech-recognition', price: 7n }),
-  listing(3, 'Détecteur de café', {
-    summary: 'Finds coffee cups',
-    task: 'object-detection',
-    runtime: 'tfjs',
-  }),
-  listing(4, 'YOLO nano', {
-    summary: 'Fast object detector',
-    task: 'object-detection',
-    coin: 'usd',
-    price: 1n,
-  }),
-  listing(5, 'PP-OCR text lines', { author: address('beef01'), payout: address('cafe'), active: false }),
-];
+import { address, listing, MARKET, searchOf } from './six-listings.ts';
 
 async function find(query: ListingQuery, market = MARKET) {
-  const search = createListingSearch();
-  await search.add(market);
+  const search = await searchOf(market);
   return search.find(query).items.map(({ name }) => name);
 }
 
@@ -71,6 +24,9 @@ describe('words', () => {
     ['no accents', 'detecteur cafe', 'Détecteur de café'],
     ['other case', 'YOLO NANO', 'YOLO nano'],
     ['a task', 'object detection yolo', 'YOLO nano'],
+    ['a tag', 'imagenet', 'ResNet-50'],
+    ['a tag and a name', 'phones mobilenet', 'MobileNet v2'],
+    ['a licence', 'apache-2.0 small', 'MobileNet v2'],
     ['two letters', 'v2', 'MobileNet v2'],
     ['one letter', 'w', 'Whisper tiny'],
     ['spaces around', '  yolo ', 'YOLO nano'],
@@ -102,91 +58,33 @@ describe('addresses', () => {
   ])('of %s are found by their beginning', async (_what, text, name) => {
     expect(await find({ text })).toEqual([name]);
   });
-});
 
-describe('filters', () => {
-  it.each<[string, ListingQuery['filter'], number[]]>([
-    ['none', {}, [0, 1, 2, 3, 4, 5]],
-    ['empty lists', { tasks: [], runtimes: [] }, [0, 1, 2, 3, 4, 5]],
-    ['tasks', { tasks: ['object-detection', 'automatic-speech-recognition'] }, [2, 3, 4]],
-    ['runtimes', { runtimes: ['tfjs'] }, [3]],
-    ['a coin', { coin: 'usd' }, [4]],
-    ['prices, ends included', { coin: 'sui', minPrice: 7n, maxPrice: 10n }, [2, 3, 5]],
-    ['sizes, ends included', { minBytes: 14, maxBytes: 100 }, [0, 1]],
-    ['active ones', { active: true }, [0, 1, 2, 3, 4]],
-    ['inactive ones', { active: false }, [5]],
-    ['an author', { author: address('beef01') }, [5]],
-    ['several at once', { active: true, runtimes: ['onnx'], maxPrice: 5n }, [1, 4]],
-  ])('by %s', (_what, filter, expected) => {
-    expect(MARKET.filter((one) => matchesFilter(one, filter!)).map(({ index }) => index)).toEqual(expected);
-  });
-
-  it('apply to what the words found, and are counted', async () => {
-    const search = createListingSearch();
-    await search.add(MARKET);
-    expect(search.find({ text: 'object detection', filter: { runtimes: ['onnx'] } })).toMatchObject({
-      items: [{ name: 'YOLO nano' }],
-      total: 1,
-    });
-  });
-
-  it('have their menu, most used first', () => {
-    expect(countBy(MARKET, 'task')).toEqual([
-      ['image-classification', 3],
-      ['object-detection', 2],
-      ['automatic-speech-recognition', 1],
-    ]);
-  });
-});
-
-describe('orders', () => {
-  const stats: Record<string, ListingStats> = {
-    [MARKET[1]!.id]: { calls: 9, payers: 1, revenue: 50n },
-    [MARKET[4]!.id]: { calls: 3, payers: 3, revenue: 2n ** 70n },
-  };
-  it.each([
-    ['newest', [5, 4, 3, 2, 1, 0]],
-    ['oldest', [0, 1, 2, 3, 4, 5]],
-    ['cheapest', [4, 1, 2, 5, 3, 0]],
-    ['dearest', [0, 5, 3, 2, 1, 4]],
-    ['smallest', [1, 0, 5, 4, 3, 2]],
-    ['largest', [5, 4, 3, 2, 0, 1]],
-    ['name', [3, 1, 5, 0, 2, 4]],
-    ['most-calls', [1, 4, 5, 3, 2, 0]],
-    ['most-payers', [4, 1, 5, 3, 2, 0]],
-    ['most-revenue', [4, 1, 5, 3, 2, 0]],
-  ] as const)('by %s, ties newest first', (sort, expected) => {
-    const sorted = [...MARKET].sort(compareListings(sort, (model) => stats[model]));
-    expect(sorted.map(({ index }) => index)).toEqual(expected);
-  });
-
-  it('give pages that together are the whole, in order', async () => {
-    const market = Array.from({ length: 500 }, (_, i) =>
-      listing(i, `M${i}`, { price: BigInt((i * 7919) % 100) }),
-    );
-    const search = createListingSearch();
-    await search.add(market);
-    const pages = [0, 1, 2, 3, 4].flatMap(
-      (page) => search.find({ sort: 'cheapest', offset: page * 100, limit: 100 }).items,
-    );
-    expect(pages).toEqual([...market].sort(compareListings('cheapest')));
-    expect(search.find({ sort: 'cheapest', limit: 3 }).items).toEqual(pages.slice(0, 3));
+  it('narrow down what words find', async () => {
+    expect(await find({ text: 'text' })).toEqual(['PP-OCR text lines', 'Whisper tiny']);
+    expect(await find({ text: 'text 0xbeef' })).toEqual(['PP-OCR text lines']);
+    expect(await find({ text: '0xbeef whisper' })).toEqual([]);
   });
 });
 
 describe('a market that changes', () => {
   it('is found by its new words and no longer by the old', async () => {
-    const search = createListingSearch();
-    await search.add(MARKET);
+    const search = await searchOf();
     await search.add([{ ...MARKET[2]!, name: 'Parakeet', price: 99n }]);
     expect(search.size).toBe(6);
     expect(search.find({ text: 'parakeet' }).items).toMatchObject([{ index: 2, price: 99n }]);
     expect(search.find({ text: 'whisper' }).items).toEqual([]);
   });
 
+  it('is found by its new tags and licence', async () => {
+    const search = await searchOf();
+    await search.add([{ ...MARKET[2]!, tags: ['podcasts'], license: 'gpl-3.0' }]);
+    expect(search.find({ text: 'podcasts' }).items).toMatchObject([{ index: 2 }]);
+    expect(search.find({ filter: { licenses: ['gpl-3.0'] } }).total).toBe(1);
+    expect(search.find({ filter: { tags: ['audio'] } }).total).toBe(0);
+  });
+
   it('is filtered by its new price without new words', async () => {
-    const search = createListingSearch();
-    await search.add(MARKET);
+    const search = await searchOf();
     await search.add([{ ...MARKET[0]!, price: 0n }]);
     expect(search.find({ filter: { maxPrice: 0n } }).items).toMatchObject([{ name: 'ResNet-50' }]);
   });
@@ -229,6 +127,20 @@ describe('between visits', () => {
     );
   });
 
+  it('what was stored before tags could be found is built anew, and stored in its place', async () => {
+    const store = createMemoryStore();
+    const tagged = [listing(0, 'Heron', { tags: ['wading'] })];
+    const first = await openListingSearch(store, 'p', tagged);
+    await first.save(store, 'p');
+    const key = 'market/p/search/0';
+    const stored = (await store.get<StoredShard>(key))!;
+    await store.set(key, { ...stored, format: 1 });
+    const again = await openListingSearch(store, 'p', tagged);
+    expect(again.find({ text: 'wading' }).total).toBe(1);
+    await again.save(store, 'p');
+    expect(await store.get(key)).toEqual(stored);
+  });
+
   it('only what changed is stored again', async () => {
     const store = createMemoryStore();
     const search = await openListingSearch(store, 'p', market);
@@ -250,9 +162,9 @@ describe('between visits', () => {
     const store = createMemoryStore();
     const search = await openListingSearch(store, 'p', market);
     await search.save(store, 'p');
-    await store.set('market/p/search/4', { format: 1, json: '{"broken":', hashes: new Uint32Array() });
+    await store.set('market/p/search/4', { format: 2, json: '{"broken":', hashes: new Uint32Array() });
     const again = await openListingSearch(store, 'p', [...market.slice(0, 3), ...market.slice(4996)]);
-    expect(again.find({ text: 'kind1', sort: 'oldest' }).items.map(({ index }) => index)).toEqual([1]);
+    expect(again.find({ text: 'kind1', sort: 'newest' }).items.map(({ index }) => index)).toEqual([1]);
     expect(again.find({ text: 'model4999' }).items[0]).toMatchObject({ index: 4999 });
   });
 });

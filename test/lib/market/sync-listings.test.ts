@@ -25,6 +25,9 @@ export function listingNumber(index: number, changes: Partial<Listing> = {}): Li
     summary: '',
     task: 'text-classification',
     runtime: 'onnx',
+    license: 'mit',
+    tags: ['one', 'two'],
+    sealed: false,
     bytes: 1000,
     meters: [id(5)],
     listedMs: index,
@@ -160,6 +163,39 @@ describe('listings', () => {
     expect(index.all()).toEqual(other.listings);
   });
 
+  it('are all read again when they were stored with fewer fields', async () => {
+    const store = createMemoryStore();
+    const source = fakeListings(300);
+    await (await open(store, source)).sync();
+    for (const key of await store.keys()) {
+      const value = await store.get<object | Partial<Listing>[]>(key);
+      const old = Array.isArray(value)
+        ? value.map(({ tags: _, license: __, sealed: ___, ...rest }: Listing) => rest)
+        : { ...value, format: 1 };
+      await store.set(key, old);
+    }
+    const index = await open(store, source);
+    expect(index.size).toBe(0);
+    await index.sync();
+    expect(index.all()).toEqual(source.listings);
+    expect((await open(store, source)).all()).toEqual(source.listings);
+  });
+
+  it.each<[string, Partial<Listing>]>([
+    ['licence', { license: 'gpl-3.0' }],
+    ['tags', { tags: ['two', 'one'] }],
+    ['sealing', { sealed: true }],
+  ])('whose %s changed are told of', async (_, change) => {
+    const source = fakeListings(3);
+    const index = await open(createMemoryStore(), source);
+    await index.sync();
+    source.change(1, change);
+    const changed: Listing[] = [];
+    await index.sync({ onProgress: (progress) => changed.push(...progress.changed) });
+    expect(changed).toEqual([source.listings[1]]);
+    expect(index.get(source.listings[1]!.id)).toMatchObject(change);
+  });
+
   it('survive a crash between any two writes', async () => {
     const store = createMemoryStore();
     const source = fakeListings(1200);
@@ -241,8 +277,9 @@ describe('a real chain', () => {
     expect(await read()).toMatchObject({ price: 42n });
     await world.chain.update(author, target, { kind: 'active', active: false });
     expect(await read()).toMatchObject({ active: false });
-    await world.chain.update(author, target, { kind: 'texts', name: 'Uno', summary: 's', task: 'other' });
-    expect(await read()).toMatchObject({ name: 'Uno', summary: 's', task: 'other' });
+    const texts = { name: 'Uno', summary: 's', task: 'other', license: 'gpl-3.0', tags: ['two', 'three'] };
+    await world.chain.update(author, target, { kind: 'texts', ...texts });
+    expect(await read()).toMatchObject(texts);
     const tx = world.chain.newTransaction();
     const blob = 'A'.repeat(43);
     world.chain.addVersion(tx, target, {

@@ -1,6 +1,6 @@
 // A source of history at its port, as long as a test wants it, that counts what it is asked and forgets on demand.
 import { FloeError } from '../../../src/lib/errors.ts';
-import type { HistorySource, Transfer } from '../../../src/lib/model/history.ts';
+import type { HistorySource, OwnershipEvent, Transfer } from '../../../src/lib/model/history.ts';
 import type { CalledEvent } from '../../../src/lib/model/listing.ts';
 import { toBase58 } from '@mysten/sui/utils';
 
@@ -40,6 +40,7 @@ export interface FakeSource extends HistorySource {
   sinceMs: number;
   asked: { calls: number; funding: string[] };
   gifts: Map<string, Transfer[]>;
+  owners: OwnershipEvent[];
   page: number;
 }
 
@@ -52,6 +53,7 @@ export function fakeSource(log: CalledEvent[], options: Partial<FakeSource> = {}
     page: 1000,
     asked: { calls: 0, funding: [] },
     gifts: new Map(),
+    owners: [],
     async calls({ cursor, limit, signal }) {
       await Promise.resolve();
       signal?.throwIfAborted();
@@ -79,6 +81,15 @@ export function fakeSource(log: CalledEvent[], options: Partial<FakeSource> = {}
       const end = Number(cursor) + items.length;
       return { items, cursor: String(end), hasMore: end < all.length };
     },
+    async ownership({ cursor, limit }) {
+      await Promise.resolve();
+      const [kind, place] = cursor === undefined ? [source.kind, '0'] : cursor.split(' ');
+      if (kind !== source.kind) throw new FloeError('chain/rejected', 'no cursor of ours');
+      const items = source.owners.slice(Number(place), Number(place) + Math.min(limit, source.page));
+      const end = Number(place) + items.length;
+      return { items, cursor: `${source.kind} ${end}`, hasMore: end < source.owners.length };
+    },
+    modelEvents: async () => ({ items: [], hasMore: false }),
     knownSinceMs: async () => source.sinceMs,
     ...options,
   };

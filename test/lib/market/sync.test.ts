@@ -305,21 +305,6 @@ describe('funding', () => {
     await expect(funding.ask(addresses)).rejects.toThrow('gone');
     expect((await open(store, source)).funding.size).toBe(59);
   });
-
-  it('sent on is read in full, page by page, and continued', async () => {
-    const store = createMemoryStore();
-    const source = fakeSource([]);
-    const gifts = Array.from({ length: 450 }, (_, i) => gift('0xa', `0x${i}`, i));
-    source.gifts.set('0xa', gifts);
-    const { funding } = await open(store, source);
-    expect(await funding.sent('0xa', { maxPages: 1 })).toEqual({
-      items: gifts.slice(0, 200),
-      complete: false,
-    });
-    expect(await funding.sent('0xa')).toEqual({ items: gifts, complete: true });
-    gifts.push(gift('0xa', '0xnew'));
-    expect((await (await open(store, source)).funding.sent('0xa')).items).toHaveLength(451);
-  });
 });
 
 it('a real chain is cached as it is', async () => {

@@ -1,8 +1,14 @@
 /// Sets the network up, once: whoever publishes the package gets the right to.
 module walrus::init;
 
-use sui::package::{Self, UpgradeCap};
-use walrus::{bls_aggregate, staking, system::{Self, OperatorCap}, system_state_inner};
+use sui::{clock::Clock, package::{Self, UpgradeCap}};
+use walrus::{
+    bls_aggregate,
+    staking,
+    staking_inner,
+    system::{Self, OperatorCap},
+    system_state_inner
+};
 
 const FIRST_EPOCH: u32 = 1;
 
@@ -14,7 +20,7 @@ fun init(ctx: &mut TxContext) {
     transfer::transfer(InitCap { id: object::new(ctx) }, ctx.sender());
 }
 
-/// Creates the shared System and Staking objects with a committee of one storage node.
+/// Creates the shared System and Staking objects with a committee of one storage node; the first epoch begins now.
 ///
 /// #### Aborts
 /// - in `bls_aggregate` for keys of a wrong length.
@@ -28,6 +34,8 @@ public fun initialize_walrus(
     storage_price_per_unit_size: u64,
     write_price_per_unit_size: u64,
     max_epochs_ahead: u32,
+    epoch_duration_ms: u64,
+    clock: &Clock,
     ctx: &mut TxContext,
 ): OperatorCap {
     let InitCap { id } = cap;
@@ -49,6 +57,14 @@ public fun initialize_walrus(
         max_epochs_ahead,
         ctx,
     );
-    staking::create(package_id, ctx);
+    let calendar = staking_inner::new(
+        FIRST_EPOCH,
+        epoch_duration_ms,
+        n_shards,
+        node_id,
+        clock,
+        ctx,
+    );
+    staking::create(package_id, calendar, ctx);
     system::create(package_id, inner, ctx)
 }

@@ -86,7 +86,7 @@ public fun delete_blob(self: &System, blob: Blob): Storage {
     blob.delete(self.epoch())
 }
 
-/// Closes the epoch and returns what it earned.
+/// Closes the epoch and returns what it earned. When that may be, `staking` knows.
 public fun advance_epoch(self: &mut System, _: &OperatorCap, ctx: &mut TxContext): Coin<WAL> {
     coin::from_balance(self.inner_mut().advance_epoch(), ctx)
 }
@@ -106,6 +106,14 @@ public(package) fun create(
         new_package_id: option::none(),
     });
     OperatorCap { id: object::new(ctx) }
+}
+
+#[test_only]
+public fun new_for_testing(inner: SystemStateInnerV1, ctx: &mut TxContext): System {
+    let mut id = object::new(ctx);
+    dynamic_field::add(&mut id, VERSION, inner);
+    let package_id = object::id_from_address(@walrus);
+    System { id, version: VERSION, package_id, new_package_id: option::none() }
 }
 
 fun inner(self: &System): &SystemStateInnerV1 {

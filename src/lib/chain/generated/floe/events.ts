@@ -20,6 +20,8 @@ export const Listed = new MoveStruct({ name: `${$moduleName}::Listed`, fields: {
         price: bcs.u64(),
         coin: type_name.TypeName,
         name: bcs.string(),
+        license: bcs.string(),
+        tags: bcs.vector(bcs.string()),
         meters: bcs.vector(bcs.Address),
         at_ms: bcs.u64()
     } });
@@ -54,6 +56,8 @@ export const TextsChanged = new MoveStruct({ name: `${$moduleName}::TextsChanged
         name: bcs.string(),
         summary: bcs.string(),
         task: bcs.string(),
+        license: bcs.string(),
+        tags: bcs.vector(bcs.string()),
         at_ms: bcs.u64()
     } });
 export const HandedOver = new MoveStruct({ name: `${$moduleName}::HandedOver`, fields: {

@@ -39,6 +39,12 @@ export const Model = new MoveStruct({ name: `${$moduleName}::Model`, fields: {
         task: bcs.string(),
         /** `onnx`, `tfjs`, ... */
         runtime: bcs.string(),
+        /** SPDX identifier or a short name, as the author claims it; may be empty. */
+        license: bcs.string(),
+        /** Short words to be found by, none twice. */
+        tags: bcs.vector(bcs.string()),
+        /** The head version's weights are encrypted. */
+        sealed: bcs.bool(),
         /** Bytes of the head version's pack. */
         bytes: bcs.u64(),
         meters: bcs.vector(bcs.Address),
@@ -110,6 +116,8 @@ export interface ListArguments {
     summary: RawTransactionArgument<string>;
     task: RawTransactionArgument<string>;
     runtime: RawTransactionArgument<string>;
+    license: RawTransactionArgument<string>;
+    tags: RawTransactionArgument<Array<string>>;
     price: RawTransactionArgument<number | bigint>;
     shards: RawTransactionArgument<number | bigint>;
 }
@@ -122,6 +130,8 @@ export interface ListOptions {
         summary: RawTransactionArgument<string>,
         task: RawTransactionArgument<string>,
         runtime: RawTransactionArgument<string>,
+        license: RawTransactionArgument<string>,
+        tags: RawTransactionArgument<Array<string>>,
         price: RawTransactionArgument<number | bigint>,
         shards: RawTransactionArgument<number | bigint>
     ];
@@ -135,7 +145,7 @@ export interface ListOptions {
  *
  * #### Aborts
  *
- * `ETextLength`; `meter::EShards`.
+ * `ETextLength`, `ETags`; `meter::EShards`.
  */
 export function list(options: ListOptions) {
     const packageAddress = options.package ?? '@local-pkg/floe';
@@ -146,11 +156,13 @@ export function list(options: ListOptions) {
         '0x1::string::String',
         '0x1::string::String',
         '0x1::string::String',
+        '0x1::string::String',
+        'vector<0x1::string::String>',
         'u64',
         'u64',
         '0x2::clock::Clock'
     ] satisfies (string | null)[];
-    const parameterNames = ["hub", "version", "name", "summary", "task", "runtime", "price", "shards"];
+    const parameterNames = ["hub", "version", "name", "summary", "task", "runtime", "license", "tags", "price", "shards"];
     return (tx: Transaction) => tx.moveCall({
         package: packageAddress,
         module: 'hub',
@@ -305,6 +317,8 @@ export interface SetTextsArguments {
     name: RawTransactionArgument<string>;
     summary: RawTransactionArgument<string>;
     task: RawTransactionArgument<string>;
+    license: RawTransactionArgument<string>;
+    tags: RawTransactionArgument<Array<string>>;
 }
 export interface SetTextsOptions {
     package?: string;
@@ -313,13 +327,15 @@ export interface SetTextsOptions {
         cap: RawTransactionArgument<string>,
         name: RawTransactionArgument<string>,
         summary: RawTransactionArgument<string>,
-        task: RawTransactionArgument<string>
+        task: RawTransactionArgument<string>,
+        license: RawTransactionArgument<string>,
+        tags: RawTransactionArgument<Array<string>>
     ];
 }
 /**
  * #### Aborts
  *
- * `EForeignCap`, `ETextLength`.
+ * `EForeignCap`, `ETextLength`, `ETags`.
  */
 export function setTexts(options: SetTextsOptions) {
     const packageAddress = options.package ?? '@local-pkg/floe';
@@ -329,9 +345,11 @@ export function setTexts(options: SetTextsOptions) {
         '0x1::string::String',
         '0x1::string::String',
         '0x1::string::String',
+        '0x1::string::String',
+        'vector<0x1::string::String>',
         '0x2::clock::Clock'
     ] satisfies (string | null)[];
-    const parameterNames = ["model", "cap", "name", "summary", "task"];
+    const parameterNames = ["model", "cap", "name", "summary", "task", "license", "tags"];
     return (tx: Transaction) => tx.moveCall({
         package: packageAddress,
         module: 'hub',
@@ -668,6 +686,73 @@ export function runtime(options: RuntimeOptions) {
         package: packageAddress,
         module: 'hub',
         function: 'runtime',
+        arguments: normalizeMoveArguments(options.arguments, argumentsTypes, parameterNames),
+    });
+}
+export interface LicenseArguments {
+    model: RawTransactionArgument<string>;
+}
+export interface LicenseOptions {
+    package?: string;
+    arguments: LicenseArguments | [
+        model: RawTransactionArgument<string>
+    ];
+}
+export function license(options: LicenseOptions) {
+    const packageAddress = options.package ?? '@local-pkg/floe';
+    const argumentsTypes = [
+        null
+    ] satisfies (string | null)[];
+    const parameterNames = ["model"];
+    return (tx: Transaction) => tx.moveCall({
+        package: packageAddress,
+        module: 'hub',
+        function: 'license',
+        arguments: normalizeMoveArguments(options.arguments, argumentsTypes, parameterNames),
+    });
+}
+export interface TagsArguments {
+    model: RawTransactionArgument<string>;
+}
+export interface TagsOptions {
+    package?: string;
+    arguments: TagsArguments | [
+        model: RawTransactionArgument<string>
+    ];
+}
+export function tags(options: TagsOptions) {
+    const packageAddress = options.package ?? '@local-pkg/floe';
+    const argumentsTypes = [
+        null
+    ] satisfies (string | null)[];
+    const parameterNames = ["model"];
+    return (tx: Transaction) => tx.moveCall({
+        package: packageAddress,
+        module: 'hub',
+        function: 'tags',
+        arguments: normalizeMoveArguments(options.arguments, argumentsTypes, parameterNames),
+    });
+}
+export interface IsSealedArguments {
+    model: RawTransactionArgument<string>;
+}
+export interface IsSealedOptions {
+    package?: string;
+    arguments: IsSealedArguments | [
+        model: RawTransactionArgument<string>
+    ];
+}
+/** True if the head version has a sealed data key. */
+export function isSealed(options: IsSealedOptions) {
+    const packageAddress = options.package ?? '@local-pkg/floe';
+    const argumentsTypes = [
+        null
+    ] satisfies (string | null)[];
+    const parameterNames = ["model"];
+    return (tx: Transaction) => tx.moveCall({
+        package: packageAddress,
+        module: 'hub',
+        function: 'is_sealed',
         arguments: normalizeMoveArguments(options.arguments, argumentsTypes, parameterNames),
     });
 }

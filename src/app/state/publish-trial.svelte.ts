@@ -1,0 +1,124 @@
+// A run of the model being written, on this device, before anything is published; and its inputs kept as an example.
+import {
+  isAbort,
+  type Hub,
+  type PublicationDraft,
+  type ProviderChoice,
+  type Tensors,
+  type Trial,
+} from '../../lib/index.ts';
+import { describe, type Problem } from './errors.ts';
+import { InputFieldState } from './inputs.svelte.ts';
+import type { ExampleDraft } from './publish-examples.ts';
+
+export type TrialState =
+  | { status: 'idle' }
+  | { status: 'loading' }
+  | { status: 'running' }
+  | { status: 'done'; trial: Trial; picture: ImageBitmap | undefined }
+  | { status: 'failed'; problem: Problem };
+
+type Runnable = Pick<PublicationDraft, 'files' | 'entry' | 'inputs' | 'outputs'>;
+
+export class TrialRun {
+  readonly fields: readonly InputFieldState[];
+  state = $state.raw<TrialState>({ status: 'idle' });
+  provider = $state<ProviderChoice>('auto');
+  readonly #draft: Runnable;
+  readonly #hub: () => Hub | undefined;
+  #controller: AbortController | undefined;
+
+  constructor(draft: Runnable, hub: () => Hub | undefined) {
+    this.#draft = draft;
+    this.#hub = hub;
+    this.fields = draft.inputs.map((info) => new InputFieldState(info));
+  }
+
+  get busy(): boolean {
+    return this.state.status === 'loading' || this.state.status === 'running';
+  }
+
+  /** True once every input has something in it. */
+  get filled(): boolean {
+    return this.fields.every((field) => field.filled);
+  }
+
+  async run(): Promise<void> {
+    const hub = this.#hub();
+    if (!hub || this.busy) return;
+    const inputs = await this.#tensors();
+    if (!inputs) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#controller = controller;
+    this.state = { status: 'loading' };
+    try {
+      const trial = await hub.tryDraft(this.#draft, inputs, {
+        provider: this.provider,
+        signal,
+        onProgress: (step) => {
+          if (!signal.aborted) this.state = { status: step === 'load' ? 'loading' : 'running' };
+        },
+      });
+      if (signal.aborted) return;
+      const picture = this.fields.find((field) => field.picture)?.picture;
+      this.state = { status: 'done', trial, picture };
+    } catch (error) {
+      if (signal.aborted) return;
+      this.state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
+    }
+  }
+
+  stop(): void {
+    this.#controller?.abort();
+    this.state = { status: 'idle' };
+  }
+
+  /** Gives the Workers and the previews back. */
+  close(): void {
+    this.#controller?.abort();
+    for (const field of this.fields) field.clearPreview();
+    this.#hub()?.endTrial();
+  }
+
+  /** The inputs as they are now, as an example. */
+  example(label: string): ExampleDraft {
+    const example: ExampleDraft = { label, texts: {}, files: {} };
+    for (const { kind, info, file, fileName, text } of this.fields) {
+      if (kind === 'fixed') continue;
+      if (kind === 'image' || kind === 'audio') {
+        if (file)
+          example.files[info.name] =
+            file instanceof File ? file : new File([file], fileName, { type: file.type });
+      } else if (text.trim() !== '') example.texts[info.name] = text;
+    }
+    return example;
+  }
+
+  /** Fills the fields with a recorded example. */
+  use(example: ExampleDraft): void {
+    for (const field of this.fields) {
+      const file = example.files[field.info.name];
+      const text = example.texts[field.info.name];
+      if (file) field.setFile(file);
+      else if (text !== undefined) field.setText(text);
+    }
+  }
+
+  /** Undefined after the fields that are off have been told so. */
+  async #tensors(): Promise<Tensors | undefined> {
+    const tensors: Tensors = {};
+    let sound = true;
+    for (const field of this.fields) {
+      try {
+        if (!field.filled) throw { code: 'tensor/missing-input', message: `"${field.label}" is empty` };
+        tensors[field.info.name] = await field.tensor();
+        field.fault = undefined;
+      } catch (error) {
+        field.fault = describe(error);
+        sound = false;
+      }
+    }
+    return sound ? tensors : undefined;
+  }
+}

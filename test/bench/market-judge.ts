@@ -1,0 +1,97 @@
+// What judging a market costs, how it grows, and whether the rules find what was planted: seeds differ with every run.
+import { judge } from '../../src/lib/market/rules.ts';
+import { createView } from '../../src/lib/market/measures-view.ts';
+import { measure } from '../../src/lib/market/measures.ts';
+import { modelStats } from '../../src/lib/market/model-stats.ts';
+import type { MarketFacts } from '../../src/lib/market/links-facts.ts';
+import { CallTable, type TableCall } from '../../src/lib/market/table.ts';
+import { SUI_TYPE } from '../../src/lib/model/amount.ts';
+import { generateMarket, type Market } from '../../start/seed/index.ts';
+import { factsOf } from '../lib/market/seeded.ts';
+import { growthRows, median, timed, type BenchRow } from './report.ts';
+
+const END_MS = Date.UTC(2026, 9, 1);
+const SEEDS = 5;
+const FULL = { models: 5_000, authors: 200, payers: 20_000, calls: 1_000_000, days: 365 };
+const GROWTH = { models: 600, authors: 100, payers: 4_000, calls: 100_000, days: 120 };
+
+export async function marketJudgeRows(): Promise<BenchRow[]> {
+  return [...washRows(), ...(await growingRows()), ...(await millionRows())];
+}
+
+/** Each call, judged by the default rules from what a chain tells, against what the generator knows. */
+function washRows(): BenchRow[] {
+  const seeds = Array.from({ length: SEEDS }, () => Math.floor(Math.random() * 2 ** 31));
+  console.error(`wash: seeds ${seeds.join(', ')}`);
+  const rows: BenchRow[] = [];
+  const found = seeds.map((seed) => {
+    const sizes = { models: 600, authors: 200, payers: 2_000, calls: 50_000, days: 120 };
+    const made = generateMarket({ seed, ...sizes, endMs: END_MS });
+    const calls: TableCall[] = [...made.calls()];
+    const verdicts = judge(CallTable.from(calls), factsOf(made));
+    let [right, wrong, missed] = [0, 0, 0];
+    calls.forEach((call, row) => {
+      const { verdict } = verdicts.of(row);
+      const isExcluded = verdict === 'self' || verdict === 'linked';
+      const isWash = !made.truth.isGenuine(call);
+      if (isWash && isExcluded) right++;
+      else if (isWash) missed++;
+      else if (isExcluded) wrong++;
+    });
+    const result = { precision: right / (right + wrong), recall: right / (right + missed) };
+    for (const metric of ['precision', 'recall'] as const) {
+      rows.push({ case: `wash seed ${seed}`, metric, value: result[metric], unit: 'share' });
+    }
+    return result;
+  });
+  // The worst of all seeds stands for all.
+  for (const metric of ['recall', 'precision'] as const) {
+    const value = Math.min(...found.map((result) => result[metric]));
+    rows.unshift({ case: 'wash', metric, value, unit: 'share' });
+  }
+  return rows;
+}
+
+function tableOf(made: Market): { table: CallTable; facts: MarketFacts } {
+  return { table: CallTable.from(made.calls()), facts: factsOf(made) };
+}
+
+async function growingRows(): Promise<BenchRow[]> {
+  const sizes = [1, 2, 4].map((factor) => {
+    const made = generateMarket({
+      ...GROWTH,
+      seed: 'growth',
+      endMs: END_MS,
+      models: GROWTH.models * factor,
+      authors: GROWTH.authors * factor,
+      payers: GROWTH.payers * factor,
+      calls: GROWTH.calls * factor,
+    });
+    return { made, ...tableOf(made) };
+  });
+  return growthRows(
+    'judge',
+    sizes.map(({ table, facts }) => ({ items: table.size, work: () => judge(table, facts) })),
+  );
+}
+
+/** The market of `npm start -- --market full`: judged once, asked, and what it holds in memory. */
+async function millionRows(): Promise<BenchRow[]> {
+  const made = generateMarket({ ...FULL, seed: 'full', endMs: END_MS });
+  const { table, facts } = tableOf(made);
+  const name = `${table.size} calls`;
+  const [verdicts, judgeMs] = await timed(() => judge(table, facts));
+  const view = createView({ verdicts, listings: made.listings, nowMs: END_MS, coin: SUI_TYPE });
+  const repeated = async (work: () => unknown) => {
+    const times: number[] = [];
+    for (let i = 0; i < 3; i++) times.push((await timed(work))[1]);
+    return median(times);
+  };
+  const bytes = table.bytes + verdicts.caseOf.byteLength + verdicts.kindOf.byteLength;
+  return [
+    { case: name, metric: 'judge', value: judgeMs, unit: 'ms' },
+    { case: name, metric: 'measures', value: await repeated(() => measure(view)), unit: 'ms' },
+    { case: name, metric: 'model-stats', value: await repeated(() => modelStats(view, 30)), unit: 'ms' },
+    { case: name, metric: 'memory', value: bytes / 2 ** 20, unit: 'MiB' },
+  ];
+}
