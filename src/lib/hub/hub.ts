@@ -11,7 +11,7 @@ import { checkOpening } from '../model/receipt.ts';
 import { recoverCall, runCall, type CallContext } from './call.ts';
 import { createEnginePool, loadableOf } from './engines.ts';
 import { HubError } from './errors.ts';
-import { createMarket } from './market.ts';
+import { createLazyMarket } from './lazy-market.ts';
 import { createPendingCalls } from './pending.ts';
 import { createFees } from './fees.ts';
 import { createPublications } from './publications.ts';
@@ -189,12 +189,10 @@ export function createHub(ports: HubPorts): Hub {
 
     market:
       ports.market ??
-      createMarket({
-        chain,
-        network,
-        store: ports.cache,
-        storageEnds: modelStorage.storageEnds,
-        ...fetching,
+      createLazyMarket(async () => {
+        const { createMarket } = await import('./market.ts');
+        const { storageEnds } = modelStorage;
+        return createMarket({ chain, network, store: ports.cache, storageEnds, ...fetching });
       }),
 
     cached: weights.cached,

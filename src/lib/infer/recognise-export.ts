@@ -139,7 +139,7 @@ export async function recogniseExport(
     folder,
     entry: entry?.path,
   });
-  if (readme && /^---\n/.test(readme.text) && about.card?.value.startsWith('---')) {
+  if (readme && readme.text.startsWith('---\n') && about.card?.value.startsWith('---')) {
     remarks.push({ kind: 'front-matter-broken', path: readme.path });
   }
   const hints: SignatureHints = {

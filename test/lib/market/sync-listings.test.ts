@@ -170,7 +170,7 @@ describe('listings', () => {
     for (const key of await store.keys()) {
       const value = await store.get<object | Partial<Listing>[]>(key);
       const old = Array.isArray(value)
-        ? value.map(({ tags: _, license: __, sealed: ___, ...rest }: Listing) => rest)
+        ? value.map(({ tags: _, license: __, sealed: ___, ...rest }: Partial<Listing>) => rest)
         : { ...value, format: 1 };
       await store.set(key, old);
     }

@@ -48,5 +48,10 @@ public fun advance_epoch(self: &mut Staking, _: &OperatorCap, clock: &Clock) {
 public(package) fun create(package_id: ID, inner: StakingInnerV1, ctx: &mut TxContext) {
     let mut id = object::new(ctx);
     dynamic_field::add(&mut id, VERSION, inner);
-    transfer::share_object(Staking { id, version: VERSION, package_id, new_package_id: option::none() });
+    transfer::share_object(Staking {
+        id,
+        version: VERSION,
+        package_id,
+        new_package_id: option::none(),
+    });
 }
