@@ -167,7 +167,7 @@ function askedAggregators({ page }: Visitor): () => number[] {
   return () => [...asked];
 }
 
-/** Everything in the store of verified model bytes. */
+/** Everything stored but what was read of the market, which holds no model's bytes. */
 function keptKeys(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const open = indexedDB.open('floe-cache');
@@ -181,6 +181,6 @@ function keptKeys(page: Page): Promise<string[]> {
       request.onsuccess = () => resolve(request.result);
     });
     db.close();
-    return keys.map(String);
+    return keys.map(String).filter((key) => !key.startsWith('market/'));
   });
 }

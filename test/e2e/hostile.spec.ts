@@ -184,13 +184,13 @@ function inspect(): string[] {
     );
     found.push(`scrolls sideways: ${wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 160))}`);
   }
-  // What is ours can be pressed where it stands: nothing lies over it.
-  scrollTo(0, 0);
+  // What is ours can be pressed: nothing lies over it.
   for (const own of document.querySelectorAll(
     'header nav a, header .side :is(a, button), aside button[type=submit]',
   )) {
+    own.scrollIntoView({ block: 'center' });
     const { left, top, width, height } = own.getBoundingClientRect();
-    if (width === 0 || top + height / 2 > innerHeight) continue;
+    if (width === 0) continue;
     const hit = document.elementFromPoint(left + width / 2, top + height / 2);
     if (!hit || !own.contains(hit))
       found.push(`${own.outerHTML.slice(0, 80)} lies under ${hit?.outerHTML.slice(0, 80)}`);

@@ -5,7 +5,7 @@ import type { BrowserContextOptions, Page } from '@playwright/test';
 import { serve } from '../../devnet/node/serve.ts';
 import { createStaticFiles } from '../../start/static-files.ts';
 import { tinyModel } from '../tiny-onnx.ts';
-import { chooseFiles, fillIn, publish } from './publish-form.ts';
+import { chooseFiles, fillIn, goTo, publish, STEPS } from './publish-form.ts';
 import { chooseDevice, expect, runScale, sign, test, type Site, type Visitor } from './site.ts';
 
 const LOOKS: Record<string, BrowserContextOptions> = {
@@ -53,11 +53,22 @@ for (const [look, options] of Object.entries(LOOKS)) {
       name: 'a-model-with-a-rather-long-file-name-of-its-own.onnx',
       bytes: tinyModel(),
     });
-    await expect(page.getByLabel('Price per call, SUI')).toBeVisible();
-    await check('Publish a model');
+    for (const step of STEPS) {
+      await goTo(page, step);
+      await check('Publish a model');
+    }
     await visitor.goto('#/mine');
     await expect(page.getByRole('list', { name: 'My models' })).toBeVisible();
     await check('My models');
+    await visitor.goto('#/health');
+    await expect(page.getByRole('table', { name: 'Calls and income by verdict' })).toBeVisible();
+    await check('Market health');
+    await visitor.goto('#/earnings');
+    await expect(page.getByRole('table', { name: 'Income by model' })).toBeVisible();
+    await check('Earnings');
+    await visitor.goto(`#/author/${site.author.wallet.address}`);
+    await expect(page.getByRole('list', { name: 'Models' })).toBeVisible();
+    await check(/0x|Author|You/);
     await visitor.goto('#/settings');
     await expect(page.getByRole('link', { name: 'Which language?' }).first()).toBeVisible();
     await check('Settings');

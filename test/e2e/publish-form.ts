@@ -39,7 +39,16 @@ export async function dropFile(page: Page, { name, bytes }: ModelFile): Promise<
   await page.getByText('or drop them here').dispatchEvent('drop', { dataTransfer });
 }
 
-type Step = 'Files' | 'What it is' | 'Inputs and outputs' | 'Try it here' | 'Price and storage' | 'Review';
+/** As their names read, in their order. */
+export const STEPS = [
+  'Files',
+  'What it is',
+  'Inputs and outputs',
+  'Try it here',
+  'Price and storage',
+  'Review',
+] as const;
+type Step = (typeof STEPS)[number];
 
 /** Goes to a step by its name in the row of steps. */
 export async function goTo(page: Page, step: Step): Promise<void> {

@@ -41,11 +41,11 @@ export class ModelActivity {
       await this.#read(signal);
       await this.#readChanges(signal);
       signal.throwIfAborted();
-      if (this.#running === 1) this.sync = { status: 'idle' };
     } catch (error) {
       if (!signal.aborted && !isAbort(error)) this.sync = { status: 'failed', problem: describe(error) };
     } finally {
       this.#running -= 1;
+      if (this.#running === 0 && this.sync.status === 'syncing') this.sync = { status: 'idle' };
     }
   }
 

@@ -66,7 +66,13 @@ export function createWorkerMarket(setting: MarketSetting, createWorker: () => M
     signal?.throwIfAborted();
     const { host, died } = (thread ??= start());
     const id = ++lastId;
-    const progress = onProgress && proxy(onProgress);
+    // Progress comes through a port of its own, and what was sent before the answer may arrive after it.
+    let isAnswered = false;
+    const progress =
+      onProgress &&
+      proxy((now: MarketProgress) => {
+        if (!isAnswered) onProgress(now);
+      });
     let onAbort!: () => void;
     const aborted = new Promise<never>((_, reject) => {
       onAbort = () => {
@@ -80,6 +86,7 @@ export function createWorkerMarket(setting: MarketSetting, createWorker: () => M
       if ('error' in answer) throw errorFromWire(answer.error);
       return answer.value;
     } finally {
+      isAnswered = true;
       signal?.removeEventListener('abort', onAbort);
     }
   }
