@@ -1,54 +1,10 @@
 // An author drops a folder and is led to a listing: values proposed, every step surviving a reload, the model tried and
 // an example kept before anything is signed; and with a single file it takes three clicks.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { tinyModel } from '../tiny-onnx.ts';
+import { dropFolder, writeFolder } from './model-folder.ts';
 import { chooseFiles, goTo, kept, publication, publish, publishButton, published } from './publish-form.ts';
 import { sui, wal } from './purse.ts';
 import { chooseDevice, expect, sign, test } from './site.ts';
-
-const README = `---
-license: cc-by-4.0
-pipeline_tag: image-classification
-tags: [vision, birds, "region:us"]
----
-# Bird net
-
-Names birds in *small* pictures.
-`;
-
-/** A Hugging Face-style export: two variants, data beside one, texts, and weights for another framework. */
-const EXPORT: Record<string, string | Uint8Array> = {
-  'onnx/model.onnx': tinyModel({ externalFile: 'model.onnx_data' }),
-  'onnx/model.onnx_data': new Uint8Array(Float32Array.of(2, 3, 4).buffer),
-  'onnx/model_quantized.onnx': tinyModel({ weights: [1, 1, 1] }),
-  'config.json': JSON.stringify({
-    architectures: ['ResNetForImageClassification'],
-    id2label: { 0: 'finch', 1: 'tit', 2: 'wren' },
-  }),
-  'model.safetensors': new Uint8Array(1_000),
-  'README.md': README,
-};
-
-async function writeFolder(root: string, entries = EXPORT): Promise<string> {
-  for (const [path, data] of Object.entries(entries)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), data);
-  }
-  return root;
-}
-
-/** Drops a folder of this machine where the page invites it, as a file manager does. */
-async function dropFolder(page: Page, folder: string): Promise<void> {
-  const box = (await page.getByText('or drop them here').boundingBox())!;
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, ...at, data });
-  }
-}
 
 test('a dropped export proposes its values, survives a reload at each step, is tried, and its example is there for a caller', async ({
   caller: author,

@@ -43,13 +43,14 @@ export interface Publisher {
     options: Cancellable & { endEpoch: number },
   ): Promise<Map<string, RegisteredBlob>>;
   /**
-   * One transaction that registers all blobs as permanent ones of `owner`. Sender is `owner`; equal blobs once.
+   * One transaction that registers all blobs as permanent ones of `owner`. Sender is `owner`; equal blobs once. With
+   * `shared` they become SharedBlobs at once, uncertified: only good for simulating what that costs.
    *
    * @throws BlobError 'blobs/relay-tip' | 'blobs/relay-unavailable' before any money moves,
    * 'blobs/insufficient-wal', 'blobs/bad-term', 'blobs/unsupported-network'
    */
   registerTransaction(
-    request: { blobs: readonly EncodedBlob[]; epochs: number; owner: string },
+    request: { blobs: readonly EncodedBlob[]; epochs: number; owner: string; shared?: boolean },
     options?: Cancellable,
   ): Promise<Transaction>;
   /** What an executed registration created, by blob ID. @throws BlobError 'blobs/not-registered' */
@@ -119,7 +120,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return new Map([...found].filter(([, blob]) => blob.endEpoch >= endEpoch));
     },
 
-    async registerTransaction({ blobs, epochs, owner }, { signal } = {}) {
+    async registerTransaction({ blobs, epochs, owner, shared = false }, { signal } = {}) {
       await relay.checkTip(signal ? { signal } : {});
       const different = [...new Map(blobs.map((blob) => [blob.blobId, blob])).values()];
       const sizes = different.map((blob) => blob.size);
@@ -134,16 +135,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
       await requireWal(client, { owner, coinType, needed: wal }, signal);
       const transaction = new Transaction();
       transaction.setSender(owner);
+      const walrusPackage = shared ? (await walrus.systemObject()).package_id : '';
       for (const { blobId, rootHash, size } of different) {
-        walrus.registerBlobTransaction({
-          transaction,
-          blobId,
-          rootHash,
-          size,
-          epochs,
-          deletable: false,
-          owner,
-        });
+        const blob = transaction.add(
+          walrus.registerBlob({ blobId, rootHash, size, epochs, deletable: false }),
+        );
+        if (!shared) transaction.transferObjects([blob], owner);
+        else transaction.moveCall({ target: `${walrusPackage}::shared_blob::new`, arguments: [blob] });
       }
       return transaction;
     },

@@ -121,7 +121,9 @@ export function createMarketAnswers(options: Answering): MarketAnswers {
     settings: RuleSettings,
   ): MarketView {
     const verdicts = judgedNow(market, settings);
-    return createView({ verdicts, listings: market.listings.all(), nowMs: momentOf(market), coin, scope });
+    const listings = market.listings.all();
+    const authorships = market.sources.ownership.authorships(listings);
+    return createView({ verdicts, listings, authorships, nowMs: momentOf(market), coin, scope });
   }
 
   function statsOf(market: OpenedMarket, settings: RuleSettings, days: number) {
@@ -165,8 +167,9 @@ export function createMarketAnswers(options: Answering): MarketAnswers {
       coin,
       nowMs,
       settings,
+      changedHands: scope.author !== undefined && view.tenures.shares(scope.author),
       state: stateOf(market),
-      totals: verdicts.totals({ models: view.models }),
+      totals: verdicts.totals({ rows: view.rows }),
       measures: measure(view, {
         days,
         costs,
@@ -223,7 +226,7 @@ export function createMarketAnswers(options: Answering): MarketAnswers {
       const market = await opened();
       question.signal?.throwIfAborted();
       const { days = DEFAULT_DAYS, rules } = question;
-      const { table, verdicts, models, nowMs } = viewOf(market, question, rulesOf(rules));
+      const { table, verdicts, rows: inScope, nowMs } = viewOf(market, question, rulesOf(rules));
       const { columns } = table;
       const who = payer === undefined ? -1 : table.addresses.find(payer);
       const wanted = kinds && new Set(kinds.map((kind) => VERDICTS.indexOf(kind)));
@@ -232,7 +235,7 @@ export function createMarketAnswers(options: Answering): MarketAnswers {
       let total = 0;
       for (let i = rows.length - 1; i >= 0; i--) {
         const row = rows[i]!;
-        if (models[columns.model[row]!] !== 1) continue;
+        if (inScope && inScope[row] !== 1) continue;
         if (payer !== undefined && columns.payer[row] !== who) continue;
         if (wanted && !wanted.has(verdicts.kindOf[row]!)) continue;
         if (rule && verdicts.of(row).rule !== rule) continue;

@@ -48,6 +48,8 @@ export interface MarketReport {
   coin: string;
   nowMs: number;
   settings: RuleSettings;
+  /** True for an author who took a model over or handed one over: its meters count more than this author's calls. */
+  changedHands: boolean;
   state: MarketState;
   /** Over all known time. */
   totals: Totals;
@@ -55,7 +57,7 @@ export interface MarketReport {
   measures: Measures;
   /** The same measures over the window before this one, to say what grew. */
   before: Measures;
-  /** Income, payers and calls of each listed model in scope with any call in the window, highest genuine income first. */
+  /** Income, payers and calls of each model in scope with any call in the window, highest genuine income first. */
   models: ModelStats[];
 }
 

@@ -51,18 +51,28 @@ export function concentration(
 }
 
 function incomes(view: MarketView, { days, by }: { days: number; by: 'author' | 'model' }): bigint[] {
-  const { model, priceLow, priceHigh } = view.table.columns;
-  const sums = new MoneySums(view.table.models.size);
-  for (const row of genuineRows(view, { window: recent(view, days), coin: true })) {
-    sums.add(model[row]!, priceLow[row]!, priceHigh[row]!);
+  const { model, atMs, priceLow, priceHigh } = view.table.columns;
+  const rows = genuineRows(view, { window: recent(view, days), coin: true });
+  if (by === 'model') {
+    const sums = new MoneySums(view.table.models.size);
+    for (const row of rows) sums.add(model[row]!, priceLow[row]!, priceHigh[row]!);
+    return view.listed.map(({ id }) => {
+      const number = view.table.models.find(id);
+      return number === -1 ? 0n : sums.get(number);
+    });
   }
-  const totals = new Map<string, bigint>();
-  for (const { id, author } of view.listed) {
-    const number = view.table.models.find(id);
-    const income = number === -1 ? 0n : sums.get(number);
-    const key = by === 'author' ? author : id;
-    totals.set(key, (totals.get(key) ?? 0n) + income);
+  // Who answered for the model at that time; those who list something now count, with nothing earned too.
+  const { list, at } = view.tenures;
+  const sums = new MoneySums(list.length);
+  for (const row of rows) {
+    const tenure = at(model[row]!, atMs[row]!);
+    if (tenure !== -1) sums.add(tenure, priceLow[row]!, priceHigh[row]!);
   }
+  const totals = new Map(view.listed.map(({ author }) => [author, 0n]));
+  list.forEach(({ author }, tenure) => {
+    const income = sums.get(tenure);
+    if (income > 0n) totals.set(author, (totals.get(author) ?? 0n) + income);
+  });
   return [...totals.values()];
 }
 
@@ -123,7 +133,7 @@ export interface NetIncome {
 /** `costs` are those of the scope: of the models or the author the view is about. By coin type. */
 export function netIncome(view: MarketView, days: number, costs: readonly Cost[]): Map<string, NetIncome> {
   const window = recent(view, days);
-  const { genuine, unknown } = view.verdicts.totals({ window, models: view.models });
+  const { genuine, unknown } = view.verdicts.totals({ window, rows: view.rows });
   const result = new Map<string, NetIncome>();
   const entry = (coin: string) => {
     const known = result.get(coin) ?? { receipts: 0n, unjudged: 0n, storage: 0n, gas: 0n, net: 0n };
@@ -179,7 +189,7 @@ const COLUMN_OF_KIND = ['genuine', 'excluded', 'excluded', 'unknown'] as const;
 
 /** The last `days` UTC days, today included, oldest first; amounts in the view's coin. */
 export function incomeByDay(view: MarketView, days: number): DayIncome[] {
-  const { model, coin, atMs, priceLow, priceHigh } = view.table.columns;
+  const { coin, atMs, priceLow, priceHigh } = view.table.columns;
   const today = dayOf(view.nowMs);
   const firstDay = today - days + 1;
   const sums = new MoneySums(days * 3);
@@ -187,7 +197,7 @@ export function incomeByDay(view: MarketView, days: number): DayIncome[] {
   const wanted = view.table.coins.find(view.coin);
   const columns = ['genuine', 'excluded', 'unknown'] as const;
   for (const row of view.table.rows({ fromMs: firstDay * DAY_MS, untilMs: view.nowMs + 1 })) {
-    if (view.models[model[row]!] !== 1) continue;
+    if (view.rows && view.rows[row] !== 1) continue;
     const column = columns.indexOf(COLUMN_OF_KIND[view.verdicts.kindOf[row]!]!);
     const group = (dayOf(atMs[row]!) - firstDay) * 3 + column;
     counts[group]!++;

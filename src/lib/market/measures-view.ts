@@ -1,7 +1,9 @@
 // What measures look at: calls with verdicts, listings and a moment, narrowed to one model, one author or nobody.
 // Knows no single measure.
 import { DAY_MS, lastDays, type CallTable, type TimeWindow } from './table.ts';
+import type { Authorship } from '../model/history.ts';
 import type { Verdicts } from './rules-verdicts.ts';
+import { createTenures, type Tenures } from './tenures.ts';
 
 /** What measures need of a listing; `Listing` of the model folder fits. */
 export interface ListedModel {
@@ -17,6 +19,7 @@ export interface ListedModel {
 
 export interface MeasureScope {
   model?: string;
+  /** Calls of models while they were this author's. Supply counts what is listed by them now. */
   author?: string;
 }
 
@@ -25,8 +28,9 @@ export interface MarketView {
   verdicts: Verdicts;
   /** Listings in scope. */
   listed: readonly ListedModel[];
-  /** 1 for each model number of the table that is in scope. */
-  models: Uint8Array;
+  /** 1 for each row of the table in scope; all are where absent. */
+  rows: Uint8Array | undefined;
+  tenures: Tenures;
   nowMs: number;
   /** Money measures speak of one coin; sums in other coins are in `Verdicts.totals`. */
   coin: string;
@@ -35,26 +39,36 @@ export interface MarketView {
 export interface ViewInput {
   verdicts: Verdicts;
   listings: readonly ListedModel[];
+  /** Today's authors were always the authors where absent. */
+  authorships?: readonly Authorship[];
   nowMs: number;
   coin: string;
   scope?: MeasureScope;
 }
 
 /** Without a scope every call counts, also of models that are no longer listed. */
-export function createView({ verdicts, listings, nowMs, coin, scope = {} }: ViewInput): MarketView {
+export function createView(input: ViewInput): MarketView {
+  const { verdicts, listings, authorships = [], nowMs, coin, scope = {} } = input;
   const { table } = verdicts;
   const listed = listings.filter(
     ({ id, author }) =>
       (scope.model === undefined || id === scope.model) &&
       (scope.author === undefined || author === scope.author),
   );
-  const models = new Uint8Array(table.models.size);
-  if (scope.model === undefined && scope.author === undefined) models.fill(1);
-  for (const { id } of listed) {
-    const number = table.models.find(id);
-    if (number !== -1) models[number] = 1;
+  const tenures = createTenures(table, authorships, listings);
+  return { table, verdicts, listed, rows: rowsIn(scope, table, tenures), tenures, nowMs, coin };
+}
+
+function rowsIn({ model, author }: MeasureScope, table: CallTable, tenures: Tenures): Uint8Array | undefined {
+  const rows = author === undefined ? undefined : tenures.rowsOf(author);
+  if (model === undefined) return rows;
+  const number = table.models.find(model);
+  const { model: ofRow } = table.columns;
+  const own = new Uint8Array(table.size);
+  for (let row = 0; row < own.length; row++) {
+    if (ofRow[row] === number && (!rows || rows[row] === 1)) own[row] = 1;
   }
-  return { table, verdicts, listed, models, nowMs, coin };
+  return own;
 }
 
 /** Rows in scope that are genuine, in time order; `paid` leaves out free calls, `coin` those in other coins. */
@@ -62,11 +76,11 @@ export function* genuineRows(
   view: MarketView,
   options: { window?: TimeWindow; paid?: boolean; coin?: boolean } = {},
 ): Generator<number, void> {
-  const { model, coin, priceLow, priceHigh } = view.table.columns;
+  const { coin, priceLow, priceHigh } = view.table.columns;
   const wanted = view.table.coins.find(view.coin);
   const { kindOf } = view.verdicts;
   for (const row of view.table.rows(options.window)) {
-    if (kindOf[row] !== 0 || view.models[model[row]!] !== 1) continue;
+    if (kindOf[row] !== 0 || (view.rows && view.rows[row] !== 1)) continue;
     if (options.paid && priceLow[row] === 0 && priceHigh[row] === 0) continue;
     if (options.coin && coin[row] !== wanted) continue;
     yield row;

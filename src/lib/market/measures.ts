@@ -36,7 +36,7 @@ export interface LinkedShare {
 }
 
 export function linkedShare(view: MarketView, days: number): LinkedShare {
-  const totals = view.verdicts.totals({ window: recent(view, days), models: view.models });
+  const totals = view.verdicts.totals({ window: recent(view, days), rows: view.rows });
   const of = (calls: number) => share(calls, totals.raw.calls);
   return {
     totals,

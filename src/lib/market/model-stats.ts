@@ -43,7 +43,9 @@ export function modelStats(view: MarketView, days: number): ModelStats[] {
   const firstDays = new Map<number, number>();
   for (const row of table.rows(recent(view, days))) {
     const number = model[row]!;
-    if (view.models[number] !== 1) continue;
+    if (view.rows && view.rows[row] !== 1) continue;
+    // Not among those listed: handed over since.
+    if (coinOf[number] === -1) coinOf[number] = coin[row]!;
     const column = COLUMN_OF_KIND[verdicts.kindOf[row]!]!;
     const group = number * KINDS + column;
     counts[group]!++;

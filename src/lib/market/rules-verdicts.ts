@@ -97,9 +97,9 @@ export class Verdicts {
     }
   }
 
-  /** `models`: 1 for each model number that counts; all if left out. */
-  totals(options: { window?: TimeWindow; models?: Uint8Array } = {}): Totals {
-    const { model, coin, priceLow, priceHigh } = this.table.columns;
+  /** `rows`: 1 for each row that counts; all if left out. */
+  totals(options: { window?: TimeWindow; rows?: Uint8Array | undefined } = {}): Totals {
+    const { coin, priceLow, priceHigh } = this.table.columns;
     const coins = this.table.coins.size;
     const ruleOfCase = this.cases.map((found) => {
       const isExcluded = found.verdict === 'self' || found.verdict === 'linked';
@@ -109,7 +109,7 @@ export class Verdicts {
     const counts = new Float64Array(groups);
     const sums = new MoneySums(groups * coins);
     for (const row of this.table.rows(options.window)) {
-      if (options.models && options.models[model[row]!] !== 1) continue;
+      if (options.rows && options.rows[row] !== 1) continue;
       const kind = this.kindOf[row]!;
       counts[kind]!++;
       sums.add(kind * coins + coin[row]!, priceLow[row]!, priceHigh[row]!);

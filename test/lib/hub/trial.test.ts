@@ -60,8 +60,8 @@ describe('fees', () => {
     const { id } = await hub.draft(tinyDraft({ price: 0n, shards: 4 }));
     const { model } = await hub.publish(id, wallet);
     const paid = before - (await hub.balance(wallet.address));
-    // Certifying cannot be simulated; it is a small part.
-    expect(Number(first.publish) / Number(paid)).toBeGreaterThan(0.7);
+    // Certifying cannot be simulated; what the texts take is a sample's.
+    expect(Number(first.publish) / Number(paid)).toBeGreaterThan(0.92);
     expect(Number(first.publish) / Number(paid)).toBeLessThan(1.1);
 
     const { call } = await hub.fees(wallet.address);

@@ -27,6 +27,8 @@ export interface Figure {
 }
 
 const DAY_MS = 86_400_000;
+/** Within this, minutes alone would repeat themselves. */
+const SECONDS_MS = 10 * 60_000;
 const MARGIN = { top: 22, right: 8, bottom: 24, left: 44 };
 /** Below this many pixels a day, bars become a texture: an area reads better. */
 const MIN_BAR = 2.5;
@@ -157,7 +159,8 @@ function finish({ marks, unit, size, highest, fromMs, untilMs, places, isDays }:
         tickSize: 0,
         tickPadding: 8,
         color: 'var(--quiet)',
-        tickFormat: (date: Date) => dayLabel(date, until - fromMs),
+        label: null,
+        tickFormat: (date: Date) => dateLabel(date, until - fromMs),
       }),
       axisY({
         ticks: isFlat ? [0] : ticksOf(highest, whole),
@@ -203,7 +206,12 @@ function tickLabel(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-function dayLabel(date: Date, spanMs: number): string {
+/** UTC, as precise as it takes to tell one tick from the next. */
+function dateLabel(date: Date, spanMs: number): string {
+  if (spanMs < 2 * DAY_MS) {
+    const [time = ''] = date.toISOString().slice(11).split('.');
+    return spanMs < SECONDS_MS ? time : time.slice(0, 5);
+  }
   const withYear = spanMs > 400 * DAY_MS;
   return date.toLocaleDateString('en-GB', {
     ...(withYear ? { year: 'numeric' } : { day: 'numeric' }),
