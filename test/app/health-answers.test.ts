@@ -32,6 +32,7 @@ function reportOf(calls: TableCall[], known: string[], knownSinceMs = 0): Market
   const view = createView({ verdicts, listings, nowMs: NOW, coin: SUI });
   return {
     scope: {},
+    changedHands: false,
     days: 30,
     coin: SUI,
     nowMs: NOW,
