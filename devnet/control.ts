@@ -1,17 +1,21 @@
-// Controls for tests, which no real network has: move time and epochs on, make an aggregator misbehave.
+// Controls for tests, which no real network has: move time and epochs on, make Walrus misbehave, count what it served.
 //   GET  /devnet/config                                the network's description
+//   GET  /devnet/traffic                               what each Walrus service was asked and sent, and a log
 //   POST /devnet/time         {"advanceMs": 60000}     and every Walrus epoch that is over by then
 //   POST /devnet/epoch        {}                       Sui's epoch, one on
 //   POST /devnet/walrus-epoch {}                       the clock to where Walrus's next epoch begins
 //   POST /devnet/name         {"address": "0x..", "name": "ada.sui"}  what SuiNS does elsewhere
-//   POST /devnet/fault        {"aggregator": 0, "fault": {"kind": "corrupt"} | null}
+//   POST /devnet/fault        {"aggregator": 0, "fault": {"kind": "corrupt"} | null}, or {"service": "node/0", ...}
+//   POST /devnet/traffic      {}                       as GET, and counts from nothing again
+//   POST /devnet/tip          {"address": "0x..", "kind": {"const": 1000}}    what the tipped relay asks
 import type { Ledger } from './chain/types.ts';
 import type { Calendar } from './walrus/calendar.ts';
 import { readAddress } from './rpc/address.ts';
 import type { NameRegistry } from './rpc/services/name.ts';
 import { GrpcError } from './rpc/status.ts';
 import { parseFault } from './walrus/fault.ts';
-import type { Walrus } from './walrus/walrus.ts';
+import { parseTip } from './walrus/tip.ts';
+import type { Walrus, WalrusService } from './walrus/walrus.ts';
 
 export interface ControlPorts {
   ledger: Ledger;
@@ -26,6 +30,7 @@ type Command = (body: Record<string, unknown>) => Promise<object> | object;
 /** Answers what is under /devnet/; `undefined` for another path. */
 export function createControls({ ledger, walrus, names, calendar, describe }: ControlPorts) {
   const clock = () => ({ nowMs: Number(ledger.nowMs()), epoch: Number(ledger.epoch) });
+  const traffic = () => ({ services: walrus.traffic.counts(), log: walrus.traffic.log() });
   const commands: Record<string, Command> = {
     async time({ advanceMs }) {
       if (!Number.isSafeInteger(advanceMs) || Number(advanceMs) < 0) {
@@ -48,15 +53,27 @@ export function createControls({ ledger, walrus, names, calendar, describe }: Co
       names.set(String(name), owner);
       return { address: owner, name };
     },
-    fault({ aggregator, fault }) {
-      walrus.setFault(Number(aggregator), parseFault(fault));
-      return { aggregator, fault: fault ?? null };
+    fault({ aggregator, service, fault }) {
+      const target = service === undefined ? Number(aggregator) : (String(service) as WalrusService);
+      walrus.setFault(target, parseFault(fault));
+      return { ...(service === undefined ? { aggregator } : { service }), fault: fault ?? null };
+    },
+    traffic() {
+      const counted = traffic();
+      walrus.traffic.reset();
+      return counted;
+    },
+    tip(body) {
+      const tip = parseTip(body);
+      walrus.setTip(tip);
+      return tip;
     },
   };
 
   return async function handleControl(request: Request): Promise<Response | undefined> {
     const { pathname, origin } = new URL(request.url);
     if (pathname === '/devnet/config') return Response.json(describe(origin));
+    if (pathname === '/devnet/traffic' && request.method === 'GET') return Response.json(traffic());
     const name = /^\/devnet\/([\w-]+)$/.exec(pathname)?.[1];
     const command = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name];
     if (!command) return undefined;

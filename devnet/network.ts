@@ -16,7 +16,9 @@ import { createNameRegistry } from './rpc/services/name.ts';
 import type { BlobStore } from './walrus/blob-store.ts';
 import { createCalendar } from './walrus/calendar.ts';
 import { createCommittee } from './walrus/committee.ts';
+import type { Encoder } from './walrus/encoder.ts';
 import { setUpWalrus } from './walrus/setup.ts';
+import type { Tip } from './walrus/tip.ts';
 import { createWalrus, WALRUS_PATHS, type Walrus } from './walrus/walrus.ts';
 
 export interface DevnetOptions {
@@ -25,8 +27,12 @@ export interface DevnetOptions {
   /** A store that already holds a network goes on with it. */
   store?: LedgerStore;
   blobs?: BlobStore;
+  /** Computes blob IDs; in this thread, which it blocks, where absent. */
+  encoder?: Encoder;
   /** How many aggregators there are. */
   aggregators?: number;
+  /** What the tipped relay asks. */
+  tip?: Tip;
   /** Transactions one history call may look at before it ends early. */
   scanLimit?: number;
 }
@@ -38,6 +44,10 @@ export interface DevnetConfig {
   faucet: string;
   aggregators: string[];
   relay: string;
+  /** A second relay, which asks a tip. */
+  tippedRelay: string;
+  /** Base URLs under which the storage node is found. */
+  storageNodes: string[];
   package: string;
   hub: string;
   walrus: { system: string; staking: string };
@@ -59,7 +69,7 @@ export interface Devnet {
 const FAUCET_FROST = 500_000_000_000n;
 
 export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const { now, store, blobs, aggregators, scanLimit } = options;
+  const { now, store, blobs, encoder, aggregators, tip, scanLimit } = options;
   const ledger = createLedger({
     packages: framework.packages as unknown as FrameworkPackage[],
     ...(now ? { now } : {}),
@@ -81,6 +91,8 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     packageId: deployment.walrus.package,
     committee,
     ...(blobs ? { store: blobs } : {}),
+    ...(encoder ? { encoder } : {}),
+    ...(tip ? { tip } : {}),
     ...(aggregators === undefined ? {} : { aggregators }),
   });
   const calendar = createCalendar(ledger, deployment.walrus);
@@ -113,6 +125,8 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
       faucet: base,
       aggregators: Array.from({ length: walrus.aggregators }, (_, i) => base + WALRUS_PATHS.aggregator(i)),
       relay: base + WALRUS_PATHS.relay,
+      tippedRelay: base + WALRUS_PATHS.tippedRelay,
+      storageNodes: Array.from({ length: walrus.storageNodes }, (_, i) => base + WALRUS_PATHS.storageNode(i)),
       package: id,
       hub,
       walrus: { system, staking },

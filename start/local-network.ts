@@ -2,7 +2,9 @@
 // where devnet and src meet; used by `npm start`, the end-to-end tests and the benchmarks.
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
 import { createDevnet, type DevnetConfig } from '../devnet/network.ts';
+import { createFileBlobStore } from '../devnet/node/file-store.ts';
 import { serve } from '../devnet/node/serve.ts';
+import { createThreadEncoder } from '../devnet/node/thread-encoder.ts';
 import { loadMarket } from '../devnet/seed/load.ts';
 import { keypairWallet } from '../src/agent/key.ts';
 import { createNodeEngine } from '../src/agent/node-engine.ts';
@@ -73,9 +75,10 @@ function describeWith(config: DevnetConfig, market: Market | undefined): DevnetC
 
 /** The contract must be there before its history, so such a network opens just before the market does. */
 async function openDevnet(market: Market | undefined) {
-  if (!market) return createDevnet();
+  const options = { blobs: createFileBlobStore(), encoder: createThreadEncoder() };
+  if (!market) return createDevnet(options);
   let now = () => market.startMs - OPENED_BEFORE_MS;
-  const devnet = await createDevnet({ now: () => now() });
+  const devnet = await createDevnet({ ...options, now: () => now() });
   await loadMarket(devnet.ledger, market);
   now = Date.now;
   return devnet;

@@ -12,6 +12,7 @@ const steps: [name: string, command: string[]][] = [
   ],
   ['dead code', ['npx', 'knip', '--no-progress']],
   ['generated files', ['npm', 'run', '--silent', 'move:build', '--', '--check']],
+  ['generated kernels', ['npm', 'run', '--silent', 'wasm:build', '--', '--check']],
   ['build', ['npx', 'vite', 'build', '--logLevel', 'warn']],
   ['bundle sizes', ['npx', 'size-limit']],
 ];

@@ -119,6 +119,8 @@ export interface ExecutedTransaction {
   timestampMs: bigint;
   /** Move functions called, `package::module::function`, for history filters. */
   calls: string[];
+  /** Where it is known without making the changes: false if nothing of this address was touched. */
+  concerns?(address: string): boolean;
   /** Simulation only: return values and mutated by-ref arguments per command. */
   outputs?: {
     returned: { type: MoveType; bytes: Uint8Array }[];
@@ -174,7 +176,7 @@ export interface Ledger {
   getCheckpoint(which: bigint | string | 'latest'): Promise<Checkpoint | undefined>;
   /**
    * Transactions in order of execution; `position` is a dense sequence number usable as a cursor. With `touching`, those
-   * that have nothing to do with any of these addresses or objects may be left out.
+   * that have nothing to do with any of these addresses, objects or types of events may be left out.
    */
   scan(options: {
     from: bigint;
@@ -269,7 +271,10 @@ export interface BulkHistory {
   version(id: string, version: bigint): StoredObject | undefined;
   /** Ids of objects the stretch left with this address or object. */
   children(holder: string): readonly string[];
-  /** Indices, ascending, of all transactions that an address or object had to do with; maybe of some more. */
+  /**
+   * Indices, ascending, of all transactions that an address or object had to do with, or that emitted an event of this
+   * type (`package::module::Name`); maybe of some more.
+   */
   touching(id: string): ArrayLike<number>;
 }
 

@@ -2,7 +2,9 @@
 // SIGINT or SIGTERM.
 import { parseArgs } from 'node:util';
 import { createDevnet } from '../network.ts';
+import { createFileBlobStore } from './file-store.ts';
 import { serve } from './serve.ts';
+import { createThreadEncoder } from './thread-encoder.ts';
 
 const USAGE = 'usage: devnet [--port N] [--host ADDRESS]';
 
@@ -20,7 +22,7 @@ function readOptions(): { port: number; host: string } {
 }
 
 const options = readOptions();
-const network = await createDevnet();
+const network = await createDevnet({ blobs: createFileBlobStore(), encoder: createThreadEncoder() });
 const server = await serve(network.handle, options);
 process.stdout.write(`${JSON.stringify(network.describe(server.url))}\n`);
 

@@ -72,8 +72,8 @@ async function answer(
   }
   const sent = await pipe(response.body, outgoing, gone.signal);
   const announced = response.headers.get('content-length');
-  // Fewer bytes than announced must look like a broken line, or the client waits for ever.
-  if (announced !== null && sent < Number(announced)) outgoing.destroy();
+  // Fewer bytes than announced must look like a line that broke behind them, or the client waits for ever.
+  if (announced !== null && sent < Number(announced)) outgoing.socket?.destroySoon();
   else outgoing.end();
 }
 

@@ -50,11 +50,13 @@ export function createDispatcher(services: Service[]) {
     const gone = new AbortController();
     const signal = AbortSignal.any([request.signal, gone.signal]);
     const frames = answerFrames({ route, pathname, body, format, signal });
+    // Who subscribes waits for each frame; a list goes out in pieces that are worth a packet.
+    const least = route?.info.name.startsWith('Subscribe') ? 0 : PIECE;
     const stream = new ReadableStream<Uint8Array>({
       async pull(controller) {
-        const { value, done } = await frames.next();
+        const { bytes, done } = await gather(frames, least);
+        if (bytes.length) controller.enqueue(bytes);
         if (done) controller.close();
-        else controller.enqueue(value);
       },
       async cancel() {
         gone.abort();
@@ -63,6 +65,29 @@ export function createDispatcher(services: Service[]) {
     });
     return new Response(stream, { headers: { 'content-type': contentTypeOf(format) } });
   };
+}
+
+/** Bytes of some frames. */
+const PIECE = 65_536;
+
+/** Frames until there are enough bytes, and whether they were the last. */
+async function gather(frames: AsyncGenerator<Uint8Array, undefined>, least: number) {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  let done = false;
+  do {
+    const next = await frames.next();
+    if (next.done) done = true;
+    else length += parts[parts.push(next.value) - 1]!.length;
+  } while (!done && length < least);
+  if (parts.length === 1) return { bytes: parts[0]!, done };
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, done };
 }
 
 async function* answerFrames(options: {

@@ -17,8 +17,7 @@ export async function writeExecuted(
 ): Promise<G.ExecutedTransaction> {
   const message: G.ExecutedTransaction = { signatures: [], balanceChanges: [] };
   if (mask.has('digest')) message.digest = tx.digest;
-  if (mask.has('transaction'))
-    message.transaction = writeTransaction(tx.bytes, tx.digest, mask.sub('transaction'));
+  if (mask.has('transaction')) message.transaction = writeTransaction(tx, mask.sub('transaction'));
   if (mask.has('signatures')) message.signatures = tx.signatures.map(writeSignature);
   if (mask.has('effects')) message.effects = writeEffects(tx, mask.sub('effects'));
   if (mask.has('events') && tx.events.length) message.events = writeEvents(tx, mask.sub('events'), ledger.vm);

@@ -95,21 +95,21 @@ type Literal = {
 };
 
 /**
- * Addresses and objects of which each match has to do with at least one, so that a ledger with an index need not look at
- * everything; undefined when the filter names none.
+ * Addresses, objects and types of events of which each match has to do with at least one, so that a ledger with an index
+ * need not look at everything; undefined when the filter names none.
  */
 export function touchedBy(filter: { terms: { literals: Literal[] }[] } | undefined): string[] | undefined {
   const named: string[] = [];
   for (const { literals } of filter?.terms ?? []) {
-    const found = literals.map((literal) => (literal.negated ? undefined : addressOf(literal.predicate)));
-    const first = found.find((address) => address !== undefined);
+    const found = literals.map((literal) => (literal.negated ? undefined : keyOf(literal.predicate)));
+    const first = found.find((key) => key !== undefined);
     if (first === undefined) return undefined;
     named.push(first);
   }
   return named.length ? named : undefined;
 }
 
-function addressOf(predicate: Literal['predicate']): string | undefined {
+function keyOf(predicate: Literal['predicate']): string | undefined {
   switch (predicate.oneofKind) {
     case 'sender':
       return readAddress(predicate.sender.address, 'sender');
@@ -117,12 +117,19 @@ function addressOf(predicate: Literal['predicate']): string | undefined {
       return readAddress(predicate.affectedAddress.address, 'affected address');
     case 'affectedObject':
       return readAddress(predicate.affectedObject.objectId, 'affected object');
+    case 'eventType': {
+      const { eventType = '' } = predicate.eventType;
+      // A whole module, or a type with arguments, is looked for everywhere.
+      const isPlain = !eventType.includes('<') && eventType.split('::').length === 3;
+      return isPlain ? readPath(eventType, 'event type') : undefined;
+    }
     default:
       return undefined;
   }
 }
 
 function affects(tx: ExecutedTransaction, address: string): boolean {
+  if (tx.concerns && !tx.concerns(address)) return false;
   const isTheirs = (owner: Owner | undefined) => owner?.kind === 'address' && owner.address === address;
   // Balances first: they are at hand where changes of objects are made only when asked for.
   return (

@@ -9,17 +9,21 @@ import type { Mask } from './mask.ts';
 type CallArg = TransactionData['inputs'][number];
 type Command = TransactionData['commands'][number];
 
-const DECODED_FIELDS = ['version', 'kind', 'sender', 'gas_payment', 'expiration'];
+/** Decoding is what costs: history is asked for senders alone, a thousand transactions at a time. */
+const DECODED_FIELDS = ['kind', 'gas_payment', 'expiration'];
 
-export function writeTransaction(bytes: Uint8Array, digest: string, mask: Mask): G.Transaction {
+export function writeTransaction(
+  tx: { readonly bytes: Uint8Array; readonly digest: string; readonly sender: string },
+  mask: Mask,
+): G.Transaction {
   const message: G.Transaction = {};
-  if (mask.has('bcs')) message.bcs = { name: 'TransactionData', value: bytes };
-  if (mask.has('digest')) message.digest = digest;
+  if (mask.has('bcs')) message.bcs = { name: 'TransactionData', value: tx.bytes };
+  if (mask.has('digest')) message.digest = tx.digest;
+  if (mask.has('version')) message.version = 1;
+  if (mask.has('sender')) message.sender = tx.sender;
   if (!DECODED_FIELDS.some((field) => mask.has(field))) return message;
 
-  const data = TransactionDataBuilder.fromBytes(bytes).snapshot();
-  if (mask.has('version')) message.version = 1;
-  if (mask.has('sender') && data.sender) message.sender = data.sender;
+  const data = TransactionDataBuilder.fromBytes(tx.bytes).snapshot();
   if (mask.has('gas_payment')) message.gasPayment = writeGas(data.gasData);
   if (mask.has('expiration')) message.expiration = writeExpiration(data.expiration);
   if (mask.has('kind')) {

@@ -35,12 +35,18 @@ export function callHappening(history: History, call: number): Happening {
   const [payer, payout] = [c.addresses[c.payer[call]!]!, c.addresses[c.payout[call]!]!];
   const price = c.price[call]!;
   const pair = c.pair[call]!;
+  // Methods, since a million of these are made while a market is read: arrows would be made with each.
   return {
     sender: payer,
+    parties: [payer, payout],
     calls: price ? history.calls.paid : history.calls.free,
-    bytes: () => history.callBytes(call).slice(),
-    gas: () => history.callGas(call),
-    events: () => {
+    bytes() {
+      return history.callBytes(call).slice();
+    },
+    gas() {
+      return history.callGas(call);
+    },
+    events() {
       const row = c.models[model]!;
       const fields: Value[] = [
         id(row.listing.id),
@@ -58,7 +64,7 @@ export function callHappening(history: History, call: number): Happening {
       ];
       return [{ ...event(history, 'payment', 'Called', fields), sender: payer }];
     },
-    written: () => {
+    written() {
       const written: ReturnType<Happening['written']> = [
         { after: objects.meter(meter, call), before: objects.meter(meter, c.previousOnMeter[call]!) },
       ];
@@ -68,11 +74,15 @@ export function callHappening(history: History, call: number): Happening {
       }
       return written;
     },
-    read: () => [objects.model(history.changeBefore(model, position)), objects.clock(position)],
-    moves: () => [
-      { owner: payer, amount: -price },
-      { owner: payout, amount: price },
-    ],
+    read() {
+      return [objects.model(history.changeBefore(model, position)), objects.clock(position)];
+    },
+    moves() {
+      return [
+        { owner: payer, amount: -price },
+        { owner: payout, amount: price },
+      ];
+    },
   };
 }
 
@@ -82,6 +92,7 @@ export function transferHappening(history: History, row: number): Happening {
   const [sender, receiver] = [c.addresses[from]!, c.addresses[to]!];
   return {
     sender,
+    parties: [sender, receiver],
     calls: PLAIN_CALLS.transfer,
     bytes: () => history.transferBytes(row).slice(),
     gas: () => gasSummary(COMPUTATION.transfer, 0n, 0n),
@@ -155,6 +166,8 @@ export function changeHappening(history: History, row: number): Happening {
   };
   return {
     sender,
+    // Who gets the cap, too.
+    parties: [sender, change.after.author],
     calls: functions.map(hub),
     bytes: () => {
       if (change.change.kind === 'listed') {

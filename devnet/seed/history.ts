@@ -16,6 +16,7 @@ import { addressToBytes } from '../vm/value.ts';
 import { CALL, CHANGE, TRANSFER, type Columns } from './columns.ts';
 import { DigestIndex, readDigest } from './digest-index.ts';
 import { COMPUTATION } from './computation.ts';
+import { createEventIndex } from './event-index.ts';
 import { callHappening, changeHappening, eventTypeOf, transferHappening } from './happenings.ts';
 import { createLocator, type Locator } from './locator.ts';
 import { Objects, type Before } from './objects.ts';
@@ -29,6 +30,7 @@ export class History implements BulkHistory {
   readonly calls: { paid: string[]; free: string[] };
   readonly #moulds: Moulds;
   readonly #locator: Locator;
+  readonly #emitting: (type: string) => ArrayLike<number>;
   /** Addresses as bytes, 32 each: by account, by model, by meter. */
   readonly #addresses: Uint8Array;
   readonly #models: Uint8Array;
@@ -60,6 +62,7 @@ export class History implements BulkHistory {
     this.#meters = joined(columns.models.flatMap(({ listing }) => listing.meters));
     this.#digestAll();
     this.#locator = createLocator(columns, this.objects);
+    this.#emitting = createEventIndex(columns, packageId);
   }
 
   get length(): number {
@@ -115,7 +118,7 @@ export class History implements BulkHistory {
   }
 
   touching(id: string): ArrayLike<number> {
-    return this.#locator.touching(id);
+    return id.includes('::') ? this.#emitting(id) : this.#locator.touching(id);
   }
 
   /** Row of the last change of a model before a position. */

@@ -23,6 +23,8 @@ const SUCCESS: ExecutionStatus = { success: true };
 /** What one kind of happening is: every part is asked for at most once. */
 export interface Happening {
   sender: string;
+  /** Whose balance or cap it touches. */
+  parties: string[];
   calls: string[];
   bytes(): Uint8Array;
   gas(): GasSummary;
@@ -54,6 +56,9 @@ export class SeededTransaction implements ExecutedTransaction {
   }
   get calls(): string[] {
     return this.happening.calls;
+  }
+  concerns(address: string): boolean {
+    return this.happening.parties.includes(address);
   }
   get bytes(): Uint8Array {
     return this.#once('bytes', () => this.happening.bytes());

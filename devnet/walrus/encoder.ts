@@ -3,6 +3,7 @@
 import { bcs } from '@mysten/sui/bcs';
 import { fromBase64, toBase64 } from '@mysten/sui/utils';
 import initWasm, { BlobEncoder } from '@mysten/walrus-wasm';
+import type { StoredBytes } from './blob-store.ts';
 
 export const N_SHARDS = 1000;
 /** Symbols of a primary and of a secondary sliver's source, for 1000 shards. */
@@ -18,13 +19,13 @@ export interface EncodedBlob {
 }
 
 export interface Encoder {
-  /** Blob ID and root hash of the bytes. Blocks its thread: about 10 s for 100 MB. */
-  identify(bytes: Uint8Array): EncodedBlob;
+  /** Blob ID and root hash of the bytes. Hashes four million digests for any size, and about 0.1 s more for each MB. */
+  identify(bytes: StoredBytes): Promise<EncodedBlob>;
   /**
-   * BCS of BlobMetadataWithId, with the two hashes of every sliver pair: what a storage node serves. Blocks its thread
-   * and needs several times the blob in memory.
+   * BCS of BlobMetadataWithId, with the two hashes of every sliver pair: what a storage node serves. As slow, and
+   * needs several times the blob in memory.
    */
-  metadata(bytes: Uint8Array): Uint8Array;
+  metadata(bytes: StoredBytes): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 const MerkleNode = bcs.enum('MerkleNode', { Empty: null, Digest: bcs.bytes(32) });
@@ -57,51 +58,65 @@ interface WasmMetadata {
   };
 }
 
-/** Loads the encoder. `wasm` is needed only where a bundler does not resolve the module's own .wasm file. */
+/**
+ * Loads the encoder; it blocks its thread. `wasm` is needed only where a bundler does not resolve the module's own
+ * .wasm file.
+ */
 export async function loadEncoder(wasm?: URL | string | BufferSource): Promise<Encoder> {
   await initWasm(wasm === undefined ? undefined : { module_or_path: wasm });
   const encoder = new BlobEncoder(N_SHARDS);
   return {
-    identify(bytes) {
-      const [blobId, rootHash] = encoder.compute_metadata(bytes) as [number[], WasmDigest];
+    async identify(bytes) {
+      const [blobId, rootHash] = encoder.compute_metadata(await read(bytes)) as [number[], WasmDigest];
       return {
         blobId: blobIdText(Uint8Array.from(blobId)),
         rootHash: Uint8Array.from(rootHash.Digest),
-        size: bytes.length,
+        size: bytes.size,
       };
     },
-    metadata(bytes) {
-      const symbol = symbolSize(bytes.length);
-      const [{ blob_id, metadata }] = encoder.encode(
-        bytes,
-        sliverBuffers(COLUMNS * symbol),
-        sliverBuffers(ROWS * symbol),
+    async metadata(bytes) {
+      const symbol = symbolSize(bytes.size);
+      const [encoded] = encoder.encode(
+        await read(bytes),
+        unreadSlivers(COLUMNS * symbol),
+        unreadSlivers(ROWS * symbol),
       ) as [WasmMetadata];
-      const { unencoded_length, hashes } = metadata.V1;
-      return BlobMetadataWithId.serialize(
-        {
-          blobId: Uint8Array.from(blob_id),
-          metadata: {
-            V1: {
-              encoding_type: { RS2: true },
-              unencoded_length,
-              hashes: hashes.map(({ primary_hash, secondary_hash }) => ({
-                primary_hash: { Digest: Uint8Array.from(primary_hash.Digest) },
-                secondary_hash: { Digest: Uint8Array.from(secondary_hash.Digest) },
-              })),
-            },
-          },
-        },
-        { initialSize: 80 * N_SHARDS },
-      ).toBytes();
+      return serializeMetadata(encoded);
     },
   };
+}
+
+const read = async (bytes: StoredBytes) => new Uint8Array(await bytes.arrayBuffer());
+
+function serializeMetadata({ blob_id, metadata }: WasmMetadata): Uint8Array<ArrayBuffer> {
+  const { unencoded_length, hashes } = metadata.V1;
+  return BlobMetadataWithId.serialize(
+    {
+      blobId: Uint8Array.from(blob_id),
+      metadata: {
+        V1: {
+          encoding_type: { RS2: true },
+          unencoded_length,
+          hashes: hashes.map(({ primary_hash, secondary_hash }) => ({
+            primary_hash: { Digest: Uint8Array.from(primary_hash.Digest) },
+            secondary_hash: { Digest: Uint8Array.from(secondary_hash.Digest) },
+          })),
+        },
+      },
+    },
+    { initialSize: 80 * N_SHARDS },
+  ).toBytes();
 }
 
 /** Bytes of one symbol of a blob of `size` bytes: the smallest even number that holds it. */
 export function symbolSize(size: number): number {
   const bytes = Math.floor((Math.max(size, 1) - 1) / (ROWS * COLUMNS)) + 1;
   return bytes + (bytes % 2);
+}
+
+/** Bytes of the blob in one row of symbols, which is one primary sliver: rows are checked one by one. */
+export function rowBytes(size: number): number {
+  return COLUMNS * symbolSize(size);
 }
 
 /** Bytes that a blob of `size` bytes occupies over all shards, metadata included: what storage is sold by. */
@@ -126,9 +141,13 @@ export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** Each buffer takes a BCS-encoded sliver: length prefix, symbols, symbol size and index (u16 each). */
-function sliverBuffers(bytes: number): Uint8Array[] {
+/**
+ * Each buffer takes a BCS-encoded sliver: length prefix, symbols, symbol size and index (u16 each). Slivers are copied
+ * out one after another and nobody reads them, so all share one buffer.
+ */
+function unreadSlivers(bytes: number): Uint8Array[] {
   let prefix = 1;
   for (let rest = bytes >>> 7; rest > 0; rest >>>= 7) prefix += 1;
-  return Array.from({ length: N_SHARDS }, () => new Uint8Array(prefix + bytes + 4));
+  const shared = new Uint8Array(prefix + bytes + 4);
+  return Array.from({ length: N_SHARDS }, () => shared);
 }

@@ -11,6 +11,8 @@ export interface Registration {
   size: number;
   deletable: boolean;
   certified: boolean;
+  /** When it was first certified, by the network's clock. */
+  certifiedMs?: bigint;
   /** First epoch in which the blob is no longer stored. */
   endEpoch: number;
 }
@@ -86,17 +88,30 @@ export class BlobRegistry {
     return this.registrations(blobId).some((registration) => registration.certified);
   }
 
+  /** Every blob that is available. */
+  available(): string[] {
+    return [...this.#byBlob.keys()].filter((blobId) => this.isAvailable(blobId));
+  }
+
+  /** When the blob was first certified, of the registrations that live; undefined if none is. */
+  certifiedMs(blobId: string): bigint | undefined {
+    const times = this.registrations(blobId).flatMap(({ certifiedMs }) => certifiedMs ?? []);
+    return times.length ? times.reduce((first, time) => (time < first ? time : first)) : undefined;
+  }
+
   async #catchUp(): Promise<void> {
     for await (const { position, transaction } of this.#ledger.scan({
       from: this.#next,
       descending: false,
     })) {
-      if (transaction.status.success) transaction.events.forEach((event) => this.#apply(event));
+      if (transaction.status.success) {
+        transaction.events.forEach((event) => this.#apply(event, transaction.timestampMs));
+      }
       this.#next = position + 1n;
     }
   }
 
-  #apply({ type, bytes }: LedgerEvent): void {
+  #apply({ type, bytes }: LedgerEvent, timeMs: bigint): void {
     if (type.kind !== 'struct' || type.address !== this.#packageId || type.module !== 'events') return;
     switch (type.name) {
       case 'BlobRegistered': {
@@ -117,7 +132,10 @@ export class BlobRegistry {
       case 'BlobCertified': {
         const { objectId, endEpoch } = BlobCertified.parse(bytes);
         const registration = this.#byObject.get(objectId);
-        if (registration) this.#byObject.set(objectId, { ...registration, certified: true, endEpoch });
+        if (registration) {
+          const { certifiedMs = timeMs } = registration;
+          this.#byObject.set(objectId, { ...registration, certified: true, certifiedMs, endEpoch });
+        }
         return;
       }
       case 'BlobDeleted': {

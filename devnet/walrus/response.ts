@@ -1,4 +1,18 @@
-// The shape of every answer of the Walrus services: CORS and the JSON body of an error.
+// The shape of every answer of the Walrus services: CORS, stored bytes on their way out, the JSON body of an error.
+import type { StoredBytes } from './blob-store.ts';
+import { type BodyPlan, type BodyPorts, openBody, wholeBody } from './body.ts';
+
+/** Stored bytes about to be sent: a fault may still change what is. */
+export interface Answer {
+  status: 200 | 206;
+  headers: Record<string, string>;
+  blobId: string;
+  body: BodyPlan;
+  /** Content-Length, where it is not what is sent. */
+  announced?: number;
+  /** Where in the blob the body begins; absent for what is not a part of it. */
+  rows?: { start: number; blobSize: number };
+}
 
 const COMMON_HEADERS = {
   'access-control-allow-origin': '*',
@@ -29,14 +43,31 @@ export function respond(
   return new Response(body, { status, headers: { ...COMMON_HEADERS, ...headers } });
 }
 
+/** The answer as its reader gets it; HEAD has no body. */
+export function send(answer: Answer, request: Request, ports: BodyPorts): Response {
+  const { status, headers, body, announced = body.length } = answer;
+  const stream = request.method === 'HEAD' ? null : openBody(body, ports);
+  return respond(status, stream, { ...headers, 'content-length': String(announced) });
+}
+
+export function answerWith(bytes: StoredBytes, rest: Omit<Answer, 'body' | 'status'>): Answer {
+  return { status: 200, ...rest, body: wholeBody(bytes) };
+}
+
 export function respondJson(status: number, value: unknown): Response {
   return respond(status, JSON.stringify(value), { 'content-type': 'application/json' });
 }
 
 /** `reason` is the word programs switch on, e.g. BLOB_NOT_FOUND. */
-export function refuse(code: number, reason: string, message: string): Response {
+export function refuse(
+  code: number,
+  reason: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Response {
   const details = [{ '@type': 'ErrorInfo', reason, domain: 'daemon.walrus.space' }];
-  return respondJson(code, { error: { status: STATUS_WORDS[code] ?? 'UNKNOWN', code, message, details } });
+  const error = { status: STATUS_WORDS[code] ?? 'UNKNOWN', code, message, details };
+  return respond(code, JSON.stringify({ error }), { 'content-type': 'application/json', ...headers });
 }
 
 export function preflight(): Response {

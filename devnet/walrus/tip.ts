@@ -13,7 +13,33 @@ export interface Tip {
   kind: { const: number } | { linear: { base: number; encoded_size_mul_per_kib: number } };
 }
 
-type TipProblem = 'NONCE_MISSING' | 'TRANSACTION_UNKNOWN' | 'AUTHENTICATION_MISMATCH' | 'INSUFFICIENT_TIP';
+type TipProblem =
+  | 'NONCE_MISSING'
+  | 'TRANSACTION_UNKNOWN'
+  | 'TRANSACTION_TOO_OLD'
+  | 'AUTHENTICATION_MISMATCH'
+  | 'INSUFFICIENT_TIP';
+
+/** How long after it was made a payment is taken, as the public relays do by default. */
+const FRESH_MS = 36_000_000n;
+const MAX_TIP = 2 ** 48;
+
+/** Reads a tip from JSON, as the tip-config route gives it. Throws TypeError on anything else. */
+export function parseTip(value: unknown): Tip {
+  const { address, kind } = (value ?? {}) as {
+    address?: unknown;
+    kind?: { const?: unknown; linear?: unknown };
+  };
+  const { base, encoded_size_mul_per_kib: perKib } = (kind?.linear ?? {}) as Record<string, unknown>;
+  const isAmount = (amount: unknown): amount is number =>
+    Number.isInteger(amount) && Number(amount) >= 0 && Number(amount) <= MAX_TIP;
+  if (typeof address === 'string' && /^0x[0-9a-f]{64}$/.test(address)) {
+    if (isAmount(kind?.const)) return { address, kind: { const: kind.const } };
+    if (isAmount(base) && isAmount(perKib))
+      return { address, kind: { linear: { base, encoded_size_mul_per_kib: perKib } } };
+  }
+  throw new TypeError(`not a tip: ${JSON.stringify(value)}`);
+}
 
 /** The answer of the tip-config route. */
 export function tipConfig(tip: Tip | undefined): unknown {
@@ -28,28 +54,25 @@ export function tipAmount({ kind }: Tip, size: number): bigint {
 
 /** Checks that the transaction `tx_id` paid the tip for these bytes; `nonce` is what its input has the hash of. */
 export async function findTipProblem(
-  ledger: Pick<Ledger, 'getTransaction'>,
+  ledger: Pick<Ledger, 'getTransaction' | 'nowMs'>,
   tip: Tip,
   query: URLSearchParams,
-  bytes: Uint8Array,
+  blob: { sha256: Uint8Array; size: number },
 ): Promise<TipProblem | undefined> {
   const nonce = readNonce(query.get('nonce'));
   if (!nonce) return 'NONCE_MISSING';
   const transaction = await ledger.getTransaction(query.get('tx_id') ?? '');
   if (!transaction?.status.success) return 'TRANSACTION_UNKNOWN';
-  if (!equal(firstInput(transaction), authentication(bytes, nonce))) return 'AUTHENTICATION_MISMATCH';
+  if (ledger.nowMs() - transaction.timestampMs > FRESH_MS) return 'TRANSACTION_TOO_OLD';
+  if (!equal(firstInput(transaction), authentication(blob, nonce))) return 'AUTHENTICATION_MISMATCH';
   const paid = transaction.balanceChanges
     .filter((change) => change.address === tip.address && change.coinType.endsWith('::sui::SUI'))
     .reduce((sum, change) => sum + change.amount, 0n);
-  return paid < tipAmount(tip, bytes.length) ? 'INSUFFICIENT_TIP' : undefined;
+  return paid < tipAmount(tip, blob.size) ? 'INSUFFICIENT_TIP' : undefined;
 }
 
-function authentication(bytes: Uint8Array, nonce: Uint8Array): Uint8Array {
-  return Uint8Array.from([
-    ...sha256(bytes),
-    ...sha256(nonce),
-    ...bcs.u64().serialize(bytes.length).toBytes(),
-  ]);
+function authentication(blob: { sha256: Uint8Array; size: number }, nonce: Uint8Array): Uint8Array {
+  return Uint8Array.from([...blob.sha256, ...sha256(nonce), ...bcs.u64().serialize(blob.size).toBytes()]);
 }
 
 function firstInput({ bytes }: ExecutedTransaction): Uint8Array | undefined {

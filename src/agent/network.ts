@@ -25,6 +25,7 @@ function resolveUrls(config: NetworkConfig, from: string): NetworkConfig {
     rpc: absolute(config.rpc),
     relay: absolute(config.relay),
     aggregators: config.aggregators.map(absolute),
+    ...(config.storageNodes ? { storageNodes: config.storageNodes.map(absolute) } : {}),
     ...(config.faucet ? { faucet: absolute(config.faucet) } : {}),
     ...(config.graphql ? { graphql: absolute(config.graphql) } : {}),
   };

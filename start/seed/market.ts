@@ -14,13 +14,16 @@ import {
 } from './people.ts';
 import { plantLookAlikes, plantRings, ringCount, ringKind, type RingPlan } from './plants.ts';
 import { Random, share, weighted } from './random.ts';
+import { checkSizes } from './sizes.ts';
 import { lifetime, Rows, Traffic } from './traffic.ts';
 import { createTruth } from './truth.ts';
 import type { LookAlike, Market, MarketOptions, SeedPayer } from './types.ts';
 
 const DAY = 86_400_000;
 
+/** @throws RangeError for sizes of which no market can be made */
 export function generateMarket(options: MarketOptions): Market {
+  checkSizes(options);
   const { endMs, days } = options;
   const random = new Random(String(options.seed));
   const span = { startMs: endMs - days * DAY, endMs };
@@ -72,6 +75,12 @@ export function generateMarket(options: MarketOptions): Market {
   for (const [payer, habit] of habits) {
     traffic.honest(busy, payer, Math.min(habit.calls, rows.time.length - rows.length), habit);
   }
+  // Where nearly everybody has a habit, they make the rest of the calls as well.
+  const rest = share(
+    rows.time.length - rows.length,
+    honest.map(() => 1),
+  );
+  honest.forEach((payer, i) => rest[i] && traffic.honest(busy, payer, rest[i], habits.get(payer)));
 
   const accountOf = new Map(book.accounts.map((account) => [account.address, account]));
   const money = new Money(book, random.fork('money'));

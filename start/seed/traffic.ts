@@ -95,7 +95,9 @@ export class Traffic {
       const member = payers[i % payers.length]!;
       const time = from + ((to - from) * (i + random.unit() * 0.8)) / calls;
       const elsewhere = disguised && member.account.index % 5 === 0 && random.chance(0.08);
-      const wanted = elsewhere ? undefined : random.pick(targets);
+      // What is not listed yet waits: falling back on strangers' models would be a disguise of its own.
+      const there = targets.filter((at) => callable(this.shelves[at]!.listing, time));
+      const wanted = elsewhere ? undefined : random.pick(there.length > 0 ? there : targets);
       this.rows.add(
         time,
         this.#choose(random, time, { wanted, favourites: elsewhere ? [] : targets }),

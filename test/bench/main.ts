@@ -5,7 +5,9 @@ import { describeMachine, formatReport, type Bench, type BenchReport } from './r
 /** Loaded only when asked for: each brings its own machinery. */
 const BENCHES: Record<string, () => Promise<Bench>> = {
   call: async () => (await import('./call.ts')).call,
+  download: async () => (await import('./download.ts')).download,
   market: async () => (await import('./market.ts')).market,
+  verify: async () => (await import('./verify.ts')).verify,
 };
 
 const { values, positionals } = parseArgs({

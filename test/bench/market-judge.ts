@@ -8,15 +8,17 @@ import { CallTable, type TableCall } from '../../src/lib/market/table.ts';
 import { SUI_TYPE } from '../../src/lib/model/amount.ts';
 import { generateMarket, type Market } from '../../start/seed/index.ts';
 import { factsOf } from '../lib/market/seeded.ts';
+import { withHeldMemory } from './held-memory.ts';
 import { growthRows, median, timed, type BenchRow } from './report.ts';
 
 const END_MS = Date.UTC(2026, 9, 1);
 const SEEDS = 5;
-const FULL = { models: 5_000, authors: 200, payers: 20_000, calls: 1_000_000, days: 365 };
-const GROWTH = { models: 600, authors: 100, payers: 4_000, calls: 100_000, days: 120 };
+/** The market of `npm start -- --market full`, and halves of it. */
+const FULL = { models: 5_000, authors: 200, payers: 20_000, calls: 1_000_000 };
+const PARTS = [4, 2, 1];
 
 export async function marketJudgeRows(): Promise<BenchRow[]> {
-  return [...washRows(), ...(await growingRows()), ...(await millionRows())];
+  return [...washRows(), ...(await growingRows())];
 }
 
 /** Each call, judged by the default rules from what a chain tells, against what the generator knows. */
@@ -52,46 +54,45 @@ function washRows(): BenchRow[] {
   return rows;
 }
 
-function tableOf(made: Market): { table: CallTable; facts: MarketFacts } {
-  return { table: CallTable.from(made.calls()), facts: factsOf(made) };
-}
-
+/** Judged in parts and whole; the whole is asked, and what it holds in memory is told. */
 async function growingRows(): Promise<BenchRow[]> {
-  const sizes = [1, 2, 4].map((factor) => {
-    const made = generateMarket({
-      ...GROWTH,
-      seed: 'growth',
-      endMs: END_MS,
-      models: GROWTH.models * factor,
-      authors: GROWTH.authors * factor,
-      payers: GROWTH.payers * factor,
-      calls: GROWTH.calls * factor,
-    });
-    return { made, ...tableOf(made) };
-  });
-  return growthRows(
+  const worlds = [];
+  for (const part of PARTS) {
+    const [models, authors] = [FULL.models / part, FULL.authors / part];
+    const sizes = { models, authors, payers: FULL.payers / part, calls: FULL.calls / part, days: 365 };
+    const made = generateMarket({ ...sizes, seed: 'full', endMs: END_MS });
+    const facts = factsOf(made);
+    const [table, tableMiB] = await withHeldMemory(() => CallTable.from(made.calls()));
+    worlds.push({ made, facts, table, tableMiB });
+  }
+  const growth = await growthRows(
     'judge',
-    sizes.map(({ table, facts }) => ({ items: table.size, work: () => judge(table, facts) })),
+    worlds.map(({ table, facts }) => ({ items: table.size, work: () => judge(table, facts) })),
   );
+  return [...growth, ...(await wholeRows(worlds.at(-1)!))];
 }
 
-/** The market of `npm start -- --market full`: judged once, asked, and what it holds in memory. */
-async function millionRows(): Promise<BenchRow[]> {
-  const made = generateMarket({ ...FULL, seed: 'full', endMs: END_MS });
-  const { table, facts } = tableOf(made);
+interface Whole {
+  made: Market;
+  facts: MarketFacts;
+  table: CallTable;
+  tableMiB: number;
+}
+
+async function wholeRows({ made, facts, table, tableMiB }: Whole): Promise<BenchRow[]> {
   const name = `${table.size} calls`;
-  const [verdicts, judgeMs] = await timed(() => judge(table, facts));
+  const [[verdicts, judgeMs], verdictsMiB] = await withHeldMemory(() => timed(() => judge(table, facts)));
   const view = createView({ verdicts, listings: made.listings, nowMs: END_MS, coin: SUI_TYPE });
   const repeated = async (work: () => unknown) => {
     const times: number[] = [];
     for (let i = 0; i < 3; i++) times.push((await timed(work))[1]);
     return median(times);
   };
-  const bytes = table.bytes + verdicts.caseOf.byteLength + verdicts.kindOf.byteLength;
   return [
     { case: name, metric: 'judge', value: judgeMs, unit: 'ms' },
     { case: name, metric: 'measures', value: await repeated(() => measure(view)), unit: 'ms' },
     { case: name, metric: 'model-stats', value: await repeated(() => modelStats(view, 30)), unit: 'ms' },
-    { case: name, metric: 'memory', value: bytes / 2 ** 20, unit: 'MiB' },
+    { case: name, metric: 'memory', value: tableMiB, unit: 'MiB' },
+    { case: name, metric: 'memory-of-verdicts', value: verdictsMiB, unit: 'MiB' },
   ];
 }

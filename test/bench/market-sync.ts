@@ -14,6 +14,7 @@ import { createListingSearch, openListingSearch, type ListingQuery } from '../..
 import { openHistory } from '../../src/lib/market/sync.ts';
 import type { Listing } from '../../src/lib/model/listing.ts';
 import type { NetworkConfig } from '../../src/lib/model/network.ts';
+import { withHeldMemory } from './held-memory.ts';
 import { growthRows, median, timed, type BenchRow } from './report.ts';
 
 const SIZES = { models: 5_000, authors: 1_500, payers: 8_000, calls: 100_000, days: 120 };
@@ -69,11 +70,15 @@ async function visitRows(market: Market, { chain, config, fetcher }: World): Pro
   };
   const first = open();
   await note('first-sync', () => first.sync());
-  const again = open();
-  const { judged } = await note('warm-list', () => again.search({}));
-  if (!judged) throw new Error('The second visit did not begin with numbers');
-  await note('warm-open', () => again.state());
-  await note('warm-report', () => again.report());
+  const [again, heldMiB] = await withHeldMemory(async () => {
+    const market = open();
+    const { judged } = await note('warm-list', () => market.search({}));
+    if (!judged) throw new Error('The second visit did not begin with numbers');
+    await note('warm-open', () => market.state());
+    await note('warm-report', () => market.report());
+    return market;
+  });
+  rows.push({ case: name, metric: 'memory', value: heldMiB, unit: 'MiB' });
   const { totals } = await note('report-again', () => again.report());
   if (totals.raw.calls !== market.callCount) throw new Error(`${totals.raw.calls} calls were judged`);
   await note('excluded-calls', () => again.calls({ verdicts: ['self', 'linked'] }));
@@ -148,7 +153,8 @@ async function syncRows(market: Market, world: World): Promise<BenchRow[]> {
   });
   if (history.table.size !== market.callCount) throw new Error(`${history.table.size} calls were read`);
   row(events, 'cold-sync', historyMs, 'ms');
-  row(events, 'memory', history.table.bytes / 2 ** 20, 'MiB');
+  const [, heldMiB] = await withHeldMemory(() => openHistory(store, calls));
+  row(events, 'memory', heldMiB, 'MiB');
   row(events, 'stored', (await storedBytes(store, '/calls/')) / 2 ** 20, 'MiB');
 
   row(name, 'warm-open', await repeated(5, () => openListingIndex(store, listings)), 'ms');

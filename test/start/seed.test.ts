@@ -76,6 +76,53 @@ describe('the market', () => {
     expect(rings.reduce((sum, { calls }) => sum + calls, 0)).toBe(washCalls);
   });
 
+  it.each(
+    [1, 3, 60].flatMap((models) =>
+      [1, 5, 6, 40].flatMap((authors) =>
+        [1, 7, 300].flatMap((payers) =>
+          [0, 1, 1_500].map((calls) => ({ models, authors, payers, calls, days: authors === 5 ? 4 : 30 })),
+        ),
+      ),
+    ),
+  )(
+    'is possible with $models models, $authors authors, $payers payers, $calls calls, $days days',
+    (sizes) => {
+      const odd = generateMarket({ ...OPTIONS, ...sizes });
+      const odds = [...odd.calls()];
+      expect([odd.listings.length, odd.authors.length, odd.payers.length, odds.length]).toEqual([
+        sizes.models,
+        sizes.authors,
+        sizes.payers,
+        sizes.calls,
+      ]);
+      const times = [
+        ...odds.map(({ atMs }) => atMs),
+        ...odd.transfers.map(({ atMs }) => atMs),
+        ...odd.listings.flatMap(({ changes }) => changes.map(({ atMs }) => atMs)),
+      ];
+      expect(new Set(times).size).toBe(times.length);
+      for (const atMs of times) {
+        expect(atMs).toBeGreaterThanOrEqual(odd.startMs);
+        expect(atMs).toBeLessThanOrEqual(odd.endMs);
+      }
+      const { genuineCalls, washCalls } = odd.truth;
+      expect(genuineCalls + washCalls).toBe(sizes.calls);
+    },
+  );
+
+  it.each([
+    [{ models: 0 }, '0 models'],
+    [{ authors: 0 }, '0 authors'],
+    [{ payers: 0 }, '0 payers'],
+    [{ calls: -1 }, '-1 calls'],
+    [{ calls: 1.5 }, '1.5 calls'],
+    [{ days: 1 }, '1 days'],
+    [{ endMs: Number.NaN }, 'NaN'],
+  ])('is refused with %o, saying what is wrong', (sizes, named) => {
+    expect(() => generateMarket({ ...OPTIONS, ...sizes })).toThrow(RangeError);
+    expect(() => generateMarket({ ...OPTIONS, ...sizes })).toThrow(named);
+  });
+
   it('never puts two happenings in one millisecond', () => {
     const times = [
       ...calls.map(({ atMs }) => atMs),
@@ -197,6 +244,8 @@ describe('the truth', () => {
         const first = ring.payers.map((payer) => sentTo(payer)[0]!.atMs);
         expect(Math.max(...first) - Math.min(...first)).toBeLessThan(3_600_000);
         expect(funders.every((funder) => market.exchanges.includes(funder))).toBe(true);
+        const theirs = calls.filter(({ payer }) => ring.payers.includes(payer));
+        expect(theirs.every(({ model }) => ring.models.includes(model))).toBe(true);
       }
     }
   });

@@ -22,6 +22,12 @@ export const BLOB_SENTENCES: Record<string, Sentence> = {
     REFUSED_BYTES,
     'Do not use this version.',
   ),
+  'blobs/sidecar': say(
+    'The list of digests that the file is checked against is damaged or belongs to another file.',
+    NOT_RUN,
+    'Try again, or tell the author.',
+  ),
+  'blobs/check-failed': say('Checking the file broke off.', NOT_RUN, 'Close other tabs and try again.'),
   'blobs/encode-failed': say(
     'The files could not be encoded here.',
     DRAFT_KEPT,

@@ -93,6 +93,7 @@ export function readDevnet(json: unknown, page: string): NetworkConfig | undefin
   if (typeof json['package'] === 'string') config.package = json['package'];
   if (typeof json['hub'] === 'string') config.hub = json['hub'];
   if (typeof json['wal'] === 'string') config.wal = json['wal'];
+  if (Array.isArray(json['storageNodes'])) config.storageNodes = json['storageNodes'].map(absolute);
   if (Array.isArray(json['knownHubs'])) config.knownHubs = json['knownHubs'].map(String);
   return config;
 }

@@ -10,6 +10,10 @@ export type BlobErrorCode =
   | 'blobs/corrupt'
   /** The manifest on Walrus and the version on chain disagree about the parts. */
   | 'blobs/manifest-mismatch'
+  /** Row digests that are damaged or another blob's; the bytes may still be right. */
+  | 'blobs/sidecar'
+  /** The thread that checks rows died. */
+  | 'blobs/check-failed'
   | 'blobs/encode-failed'
   /** More epochs than the network sells, or none. */
   | 'blobs/bad-term'

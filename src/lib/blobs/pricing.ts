@@ -3,7 +3,7 @@ import type { ClientWithCoreApi } from '@mysten/sui/client';
 import { normalizeStructTag } from '@mysten/sui/utils';
 import type { WalrusClient } from '@mysten/walrus';
 import { epochBeginsMs, readClock } from './clock.ts';
-import { encodedLength } from './encoding.ts';
+import { rowGeometry } from './rows/geometry.ts';
 import { BlobError } from './errors.ts';
 import type { StorageQuote } from './types.ts';
 
@@ -32,7 +32,7 @@ export async function quoteStorage(
   let encodedBytes = 0;
   for (const size of sizes) {
     wal += (await walrus.storageCost(size, epochs)).totalCost;
-    encodedBytes += encodedLength(size, state.committee.n_shards);
+    encodedBytes += rowGeometry(size, state.committee.n_shards).encodedBytes;
   }
   const clock = await readClock(walrus);
   const ends = clock && { endsMs: epochBeginsMs(clock, state.committee.epoch + epochs) };

@@ -5,10 +5,10 @@ import { Transaction } from '@mysten/sui/transactions';
 import { fromBase64, normalizeStructTag } from '@mysten/sui/utils';
 import { WalrusClient } from '@mysten/walrus';
 import { createdBlobs, ownedBlobs, readBlobs } from './blob-objects.ts';
-import { SHARDS } from './encoding.ts';
 import { BlobError } from './errors.ts';
 import { findWalType, freshState, quoteStorage, requireWal } from './pricing.ts';
 import { createRelay, type RelayTimeouts } from './relay.ts';
+import { SHARDS } from './rows/geometry.ts';
 import { createFetchSend, createSendBytes, type SendBytes } from './send-bytes.ts';
 import type { BlobCertificate, EncodedBlob, RegisteredBlob, StorageQuote } from './types.ts';
 

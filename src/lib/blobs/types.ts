@@ -17,6 +17,8 @@ export interface EncodedBlob {
   nonce: Uint8Array;
   /** SHA-256 of the unencoded bytes. */
   blobDigest: Uint8Array;
+  /** What proves its rows to readers; see rows/README.md. */
+  sidecar: Uint8Array<ArrayBuffer>;
 }
 
 export interface StorageQuote {

@@ -1,6 +1,6 @@
 // The market's history from a GraphQL indexer, for what full nodes have pruned: the same port as history.ts.
 import { fromBase64, normalizeSuiAddress } from '@mysten/sui/utils';
-import type { HistoryPage, HistorySource, ModelEvent, OwnershipEvent } from '../model/history.ts';
+import type { HistoryPage, HistorySource, ModelEvent, OwnershipEvent, Transfer } from '../model/history.ts';
 import { calledEvents } from './events.ts';
 import { ChainError } from './errors.ts';
 import { isOwnership, ownershipTypes, readModelEvent } from './history-events.ts';
@@ -163,6 +163,23 @@ export function createGraphqlHistorySource(
     return calledEvents([{ ...event, bcs: fromBase64(contents.bcs) }], digest, packageId);
   }
 
+  async function firstFunding(
+    address: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Transfer | undefined> {
+    let cursor: string | undefined;
+    for (;;) {
+      // Unlike a full node's, these filters have no "but not": what the address sent comes along.
+      const page = await transactions({ affectedAddress: address }, { cursor, limit: MAX_PAGE, signal });
+      for (const moves of page.items) {
+        const found = transfersIn(moves).find(({ to }) => to === address);
+        if (found) return found;
+      }
+      if (!page.hasMore) return undefined;
+      cursor = page.cursor;
+    }
+  }
+
   return {
     async calls({ cursor, limit, signal }) {
       const data = await graphql.ask<{ events: Connection<EventNode> }>(
@@ -218,19 +235,13 @@ export function createGraphqlHistorySource(
       return { items, ...position(data.transactions, cursor) };
     },
 
-    async firstFunding(of, { signal }) {
-      const address = normalizeSuiAddress(of);
-      let cursor: string | undefined;
-      for (;;) {
-        // Unlike a full node's, these filters have no "but not": what the address sent comes along.
-        const page = await transactions({ affectedAddress: address }, { cursor, limit: MAX_PAGE, signal });
-        for (const moves of page.items) {
-          const found = transfersIn(moves).find(({ to }) => to === address);
-          if (found) return found;
-        }
-        if (!page.hasMore) return undefined;
-        cursor = page.cursor;
+    async firstFundings(addresses, { signal }) {
+      const found = new Map<string, Transfer>();
+      for (const address of new Set(addresses.map((of) => normalizeSuiAddress(of)))) {
+        const first = await firstFunding(address, signal);
+        if (first) found.set(address, first);
       }
+      return found;
     },
 
     async transfersFrom(of, options) {

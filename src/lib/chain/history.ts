@@ -6,17 +6,16 @@ import type { HistoryPage, HistorySource, Transfer } from '../model/history.ts';
 import { calledEvents } from './events.ts';
 import { isOwnership, ownershipTypes, readModelEvent, type PlainEvent } from './history-events.ts';
 import {
-  affectedAddress,
   affectedObject,
   eventType,
   incomplete,
   lowestAvailableMs,
-  not,
   queryOptions,
   readFrames,
   sender,
   toMs,
 } from './history-query.ts';
+import { createFundingSearch } from './history-funding.ts';
 import { retryReads } from './history-retry.ts';
 import { transfersIn, type BalanceMoves } from './history-transfers.ts';
 
@@ -29,21 +28,18 @@ const MOVES = [
   'events.events.event_type',
   'events.events.contents',
 ];
-/** Funding is nearly always the very first thing an address receives; a node that found it need not look further. */
-const FUNDING_PAGES = [1, 10];
-
 export function createHistorySource(rpc: SuiGrpcClient, packageId: string): HistorySource {
   const called = `${packageId}::events::Called`;
 
   function transactions(
-    literals: G.TransactionLiteral[],
+    terms: G.TransactionLiteral[][],
     options: { cursor?: string | undefined; limit: number; signal?: AbortSignal | undefined },
   ): Promise<HistoryPage<BalanceMoves>> {
     return retryReads(
       (abort) => {
         const request = {
           readMask: { paths: MOVES },
-          filter: { terms: [{ literals }] },
+          filter: { terms: terms.map((literals) => ({ literals })) },
           options: queryOptions(options),
         };
         const { responses } = rpc.ledgerService.listTransactions(request, { abort });
@@ -72,26 +68,11 @@ export function createHistorySource(rpc: SuiGrpcClient, packageId: string): Hist
         { packageId, signal },
       ),
 
-    async firstFunding(of, { signal }) {
-      const address = normalizeSuiAddress(of);
-      // What an address sends itself cannot be the first thing it receives, sponsored transactions aside.
-      const literals = [affectedAddress(address), not(sender(address))];
-      let cursor: string | undefined;
-      for (let pages = 0; ; pages++) {
-        const limit = FUNDING_PAGES[pages] ?? FUNDING_PAGES.at(-1)!;
-        const page: HistoryPage<BalanceMoves> = await transactions(literals, { cursor, limit, signal });
-        for (const moves of page.items) {
-          const found = transfersIn(moves).find(({ to }) => to === address);
-          if (found) return found;
-        }
-        if (!page.hasMore || page.cursor === undefined) return undefined;
-        cursor = page.cursor;
-      }
-    },
+    firstFundings: createFundingSearch(transactions, called),
 
     async transfersFrom(of, { cursor, limit, signal }) {
       const address = normalizeSuiAddress(of);
-      const page = await transactions([sender(address)], { cursor, limit, signal });
+      const page = await transactions([[sender(address)]], { cursor, limit, signal });
       const items: Transfer[] = page.items.flatMap((moves) =>
         transfersIn(moves).filter(({ from }) => from === address),
       );

@@ -26,6 +26,9 @@ const DAY_MS = 86_400_000;
 
 export class Funders {
   readonly #ancestors = new Map<number, Map<string, Ancestor>>();
+  /** A payer is looked at once for each seller it calls. */
+  readonly #chains = new Map<string, Transfer[]>();
+  readonly #origins = new Map<string, Origin>();
   readonly #whole: boolean;
 
   constructor(
@@ -37,8 +40,11 @@ export class Funders {
   }
 
   /** First fundings from an address upwards; the last may come from a hub, nothing follows it. */
-  chain(address: string): Transfer[] {
+  chain(address: string): readonly Transfer[] {
+    const known = this.#chains.get(address);
+    if (known) return known;
     const chain: Transfer[] = [];
+    this.#chains.set(address, chain);
     let at = address;
     for (let depth = 0; depth < this.settings.funderDepth; depth++) {
       const funding = this.facts.fundings.get(at);
@@ -60,11 +66,14 @@ export class Funders {
 
   /** The least traceable origin along the chain of an address. */
   chainOrigin(address: string): Origin {
+    const known = this.#origins.get(address);
+    if (known) return known;
     let worst = this.origin(address);
     for (const { from } of this.chain(address).slice(0, this.settings.funderDepth - 1)) {
       if (this.hubs.has(from)) break;
       worst = leastKnown(worst, this.origin(from));
     }
+    this.#origins.set(address, worst);
     return worst;
   }
 
@@ -77,19 +86,17 @@ export class Funders {
   /** The nearest meeting of the payer's chain with the chains of the seller's wallets. */
   meeting(payer: string, seller: Seller): Meeting | undefined {
     const ancestors = this.#ancestorsOf(seller);
-    let best: Meeting | undefined;
-    const consider = (at: string, climbed: Transfer[]) => {
-      const found = ancestors.get(at);
-      if (!found) return;
-      const distance = climbed.length + found.path.length;
-      if (distance === 0 || (best && best.distance <= distance)) return;
-      best = { at, distance, wallet: found.wallet, path: [...climbed, ...found.path] };
-    };
-    consider(payer, []);
     const chain = this.chain(payer);
-    chain.forEach(({ from }, i) => {
-      if (!this.hubs.has(from)) consider(from, chain.slice(0, i + 1));
-    });
+    let best: Meeting | undefined;
+    for (let hops = 0; hops <= chain.length; hops++) {
+      const at = hops === 0 ? payer : chain[hops - 1]!.from;
+      if (hops > 0 && this.hubs.has(at)) continue;
+      const found = ancestors.get(at);
+      if (!found) continue;
+      const distance = hops + found.path.length;
+      if (distance === 0 || (best && best.distance <= distance)) continue;
+      best = { at, distance, wallet: found.wallet, path: [...chain.slice(0, hops), ...found.path] };
+    }
     return best;
   }
 

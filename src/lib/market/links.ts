@@ -14,6 +14,8 @@ export interface Links {
   hubs: ReadonlySet<string>;
   funders: Funders;
   byPayer: Grouping;
+  /** The seller of each row, in the order of `byPayer.rows`: what is read payer by payer lies side by side. */
+  sellersInTurn: Int32Array;
   /** Habits by operator: authors with one first funder count as one. */
   habits: Habits;
   operatorOfSeller: Int32Array;
@@ -29,13 +31,15 @@ export interface Links {
 export function findLinks(table: CallTable, facts: MarketFacts, settings: RuleSettings): Links {
   const sellers = findSellers(table, facts.authorships);
   const byPayer = groupByPayer(table);
+  const sellersInTurn = new Int32Array(table.size);
+  for (let i = 0; i < table.size; i++) sellersInTurn[i] = sellers.ofRow[byPayer.rows[i]!]!;
   const { authorOfSeller, authors } = numberAuthors(sellers);
-  const byAuthor = findHabits(table, byPayer, sellers.ofRow, authorOfSeller);
+  const byAuthor = findHabits(table, byPayer, sellersInTurn, authorOfSeller);
   const hubs = findHubs(table, facts, byAuthor, settings);
   const funders = new Funders(facts, hubs, settings);
   const operators = joinOperators(authors, funders, sellers.successions);
   const operatorOfSeller = authorOfSeller.map((author) => operators[author]!);
-  const habits = findHabits(table, byPayer, sellers.ofRow, operatorOfSeller);
+  const habits = findHabits(table, byPayer, sellersInTurn, operatorOfSeller);
   const isPayer = (address: string) => {
     const id = table.addresses.find(address);
     return id !== -1 && habits.calls[id]! > 0;
@@ -60,6 +64,7 @@ export function findLinks(table: CallTable, facts: MarketFacts, settings: RuleSe
     hubs,
     funders,
     byPayer,
+    sellersInTurn,
     habits,
     operatorOfSeller,
     cohorts,

@@ -14,16 +14,14 @@ export function findPairFindings(
   links: Links,
   settings: RuleSettings,
 ): Finding[] {
-  const findings: Finding[] = [];
-  const add = (finding: Finding | undefined) => finding && findings.push(finding);
-  add(sharedFunder(table.addresses.name(payer), seller, links));
+  const found: (Finding | undefined)[] = [sharedFunder(table.addresses.name(payer), seller, links)];
   for (const flow of links.flows.get(payer) ?? []) {
     if (flow.seller !== seller.index) continue;
     const spending = spendingOf(payer, seller, flow.coin, table, links);
-    add(gifts(flow, spending, settings) ?? circle(flow, spending, settings));
+    found.push(gifts(flow, spending, settings) ?? circle(flow, spending, settings));
   }
-  add(cohort(payer, seller, links, settings));
-  return findings;
+  found.push(cohort(payer, seller, links, settings));
+  return found.filter((finding) => finding !== undefined);
 }
 
 /** Confidence by hops between the two wallets through their first funders; 1 is "the author funded the payer". */

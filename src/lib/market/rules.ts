@@ -20,22 +20,37 @@ export function judge(
   const links = findLinks(table, facts, settings);
   const book = new CaseBook();
   const caseOf = new Uint32Array(table.size);
-  const kindOf = new Uint8Array(table.size);
-  const { payer, spender, payout, isSelf } = table.columns;
+  const { spender } = table.columns;
   const { starts, rows } = links.byPayer;
   const pairs = new PairCases(table, facts, settings, links, book);
   const selfCase = book.add(selfCaseOf());
+  const sides = sidesOf(table);
   for (let who = 0; who < table.addresses.size; who++) {
     for (let i = starts[who]!; i < starts[who + 1]!; i++) {
       const row = rows[i]!;
-      let found: number;
-      if (isSelf[row] === 1 || payer[row] === payout[row] || spender[row] === payout[row]) found = selfCase;
-      else found = pairs.caseFor(who, spender[row]!, links.sellers.ofRow[row]!);
-      caseOf[row] = found;
-      kindOf[row] = book.kinds[found]!;
+      const side = sides[row]!;
+      if (side === SELF) caseOf[row] = selfCase;
+      else caseOf[row] = pairs.caseFor(who, side === SIGNED ? spender[row]! : who, links.sellersInTurn[i]!);
     }
   }
+  const kinds = Uint8Array.from(book.kinds);
+  const kindOf = new Uint8Array(table.size);
+  for (let row = 0; row < table.size; row++) kindOf[row] = kinds[caseOf[row]!]!;
   return new Verdicts(table, settings, book.cases, caseOf, kindOf, links.hubs);
+}
+
+/** Paid by its payer, signed by somebody else for the payer, or paid to who paid or signed. */
+const [SIGNED, SELF] = [1, 2];
+
+/** One byte a call, read in the table's order: payer by payer, each column would be a walk through all of memory. */
+function sidesOf(table: CallTable): Uint8Array {
+  const { payer, spender, payout, isSelf } = table.columns;
+  const sides = new Uint8Array(table.size);
+  for (let row = 0; row < sides.length; row++) {
+    if (isSelf[row] === 1 || payer[row] === payout[row] || spender[row] === payout[row]) sides[row] = SELF;
+    else if (spender[row] !== payer[row]) sides[row] = SIGNED;
+  }
+  return sides;
 }
 
 /** The cases found so far, each kept once where it needs no evidence of its own. */

@@ -37,8 +37,10 @@ interface FundingOptions {
 
 const IN_FLIGHT = 6;
 const CHUNK = 256;
+/** So many are asked for together. */
+const TOGETHER = 8;
 /** So many answers are stored together. */
-const BATCH = 32;
+const BATCH = 128;
 /** An address nobody is known to have funded is asked for again after this. */
 const ASK_AGAIN_MS = 3_600_000;
 const DEEPER_MS = 86_400_000;
@@ -117,13 +119,17 @@ export async function openFunding(
         const batch = answers.splice(0);
         return batch.length === 0 ? Promise.resolve() : locks.run(prefix, () => append(batch), {});
       };
-      const queue = wanted.values();
+      let next = 0;
       const work = async () => {
-        for (const address of queue) {
-          const first = await source.firstFunding(address, signal ? { signal } : {});
-          answers.push({ address, ...(first ? { first } : {}), knownSinceMs, askedMs: now() });
+        while (next < wanted.length) {
+          const group = wanted.slice(next, (next += TOGETHER));
+          const found = await source.firstFundings(group, signal ? { signal } : {});
+          for (const address of group) {
+            const first = found.get(address);
+            answers.push({ address, ...(first ? { first } : {}), knownSinceMs, askedMs: now() });
+          }
           if (answers.length >= BATCH) await flush();
-          onProgress?.(++done, wanted.length);
+          onProgress?.((done += group.length), wanted.length);
         }
       };
       const results = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, work));

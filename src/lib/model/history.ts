@@ -39,8 +39,14 @@ export type OwnershipEvent = Extract<ModelEvent, { kind: 'listed' | 'payout' | '
 export interface HistorySource {
   /** Calls after `cursor`; `cursor` of the answer is where to go on, also on a page without calls. */
   calls(options: { cursor?: string; limit: number; signal?: AbortSignal }): Promise<HistoryPage<CalledEvent>>;
-  /** The first transaction that brought an address coins from another address; undefined if history has none. */
-  firstFunding(address: string, options: { signal?: AbortSignal }): Promise<Transfer | undefined>;
+  /**
+   * The first transaction that brought each address coins from another one. Keys are normalised addresses; those of which
+   * history has none are left out.
+   */
+  firstFundings(
+    addresses: readonly string[],
+    options: { signal?: AbortSignal },
+  ): Promise<ReadonlyMap<string, Transfer>>;
   /** Coins sent by an address to others, oldest first. */
   transfersFrom(
     address: string,

@@ -5,6 +5,9 @@ import { DTYPES } from './tensor.ts';
 
 /** Larger ones are neither published nor read. */
 export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
+export const MAX_PARTS = 64;
+/** A sidecar is about 75 KB. */
+export const MAX_SIDECAR_BYTES = 128 * 1024;
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -101,6 +104,15 @@ const ManifestOutput = v.strictObject({
 
 const ManifestFile = v.strictObject({ path, part: count, offset: count, bytes: count, sha256: sha256Hex });
 
+const Part = v.strictObject({
+  blobId,
+  bytes: positive,
+  /** What proves this part's rows, behind the manifest where there is one; see manifest-blob.ts. */
+  sidecar: v.optional(
+    v.strictObject({ bytes: v.pipe(positive, v.maxValue(MAX_SIDECAR_BYTES)), sha256: sha256Hex }),
+  ),
+});
+
 const Example = v.strictObject({
   label: text(120),
   /** Per input name: literal text, or the path of a packed file. */
@@ -123,7 +135,7 @@ const ManifestSchema = v.strictObject({
   source: v.optional(text(300)),
   /** Markdown about the model. Hostile until sanitised. */
   card: v.optional(text(100_000), ''),
-  parts: v.pipe(v.array(v.strictObject({ blobId, bytes: positive })), v.minLength(1), v.maxLength(64)),
+  parts: v.pipe(v.array(Part), v.minLength(1), v.maxLength(MAX_PARTS)),
   files: v.pipe(v.array(ManifestFile), v.minLength(1), v.maxLength(10_000)),
   inputs: v.pipe(v.array(ManifestInput), v.maxLength(1_000)),
   outputs: v.pipe(v.array(ManifestOutput), v.maxLength(1_000)),

@@ -18,6 +18,8 @@ export interface NetworkConfig {
   faucet?: string;
   /** Walrus aggregators, tried in order of their score. */
   aggregators: string[];
+  /** Walrus storage nodes: asked for a blob's metadata where nothing else proves its rows. */
+  storageNodes?: string[];
   /** Walrus upload relay. */
   relay: string;
   /** Package and Hub object of the contract; absent where it is not deployed. */

@@ -23,7 +23,9 @@ describe('npm run devnet', () => {
     await once(output, 'line');
     const config = JSON.parse(lines[0]!);
     expect(Object.keys(config)).toEqual(
-      'network rpc faucet aggregators relay package hub walrus wal knownHubs'.split(' '),
+      'network rpc faucet aggregators relay tippedRelay storageNodes package hub walrus wal knownHubs'.split(
+        ' ',
+      ),
     );
     const response = await fetch(`${config.rpc}/devnet/config`);
     expect(await response.json()).toEqual(config);

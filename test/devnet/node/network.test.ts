@@ -112,12 +112,39 @@ describe('Walrus', () => {
     await post('/devnet/fault', { aggregator: 0, fault: { kind: 'status', status: 503 } });
     expect((await fetch(`${config.aggregators[0]}/v1/blobs/${blobId}`)).status).toBe(503);
     expect((await fetch(`${config.aggregators[1]}/v1/blobs/${blobId}`)).status).toBe(200);
+    await post('/devnet/fault', { aggregator: 0, fault: { kind: 'truncate', after: 7 } });
+    const broken = await fetch(`${config.aggregators[0]}/v1/blobs/${blobId}`);
+    expect(broken.headers.get('content-length')).toBe(String(blob.length));
+    await expect(broken.arrayBuffer()).rejects.toThrow(TypeError);
+    await post('/devnet/fault', { aggregator: 0, fault: { kind: 'stall', after: 7 } });
+    const leaving = new AbortController();
+    const silent = await fetch(`${config.aggregators[0]}/v1/blobs/${blobId}`, { signal: leaving.signal });
+    const reader = silent.body!.getReader();
+    expect((await reader.read()).value).toEqual(blob.subarray(0, 7));
+    leaving.abort();
+    await expect(reader.read()).rejects.toMatchObject({ name: 'AbortError' });
     await post('/devnet/fault', { aggregator: 0, fault: null });
     expect((await fetch(`${config.aggregators[0]}/v1/blobs/${blobId}`)).status).toBe(200);
   });
 });
 
 describe('the controls', () => {
+  it('make any Walrus service fail, and tell what each was asked', async () => {
+    await post('/devnet/traffic', {});
+    const fault = { kind: 'status', status: 429, retryAfter: 7 };
+    expect(await post('/devnet/fault', { service: 'node/1', fault })).toEqual({ service: 'node/1', fault });
+    const url = `${config.storageNodes[1]}/v1/blobs/${'A'.repeat(43)}/metadata`;
+    const refused = await fetch(url);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '7']);
+    await post('/devnet/fault', { service: 'node/1', fault: null });
+    expect((await fetch(url)).status).toBe(404);
+    const services = { 'node/1': { requests: 2, bytes: 0, statuses: { 404: 1, 429: 1 } } };
+    const counted = await (await fetch(`${server.url}/devnet/traffic`)).json();
+    expect(counted).toMatchObject({ services, log: [{ service: 'node/1', status: 429 }, { status: 404 }] });
+    expect(await post('/devnet/traffic', {})).toMatchObject({ services });
+    expect(await post('/devnet/traffic', {})).toEqual({ services: {}, log: [] });
+  });
+
   it("move the network's clock on, which contracts see", async () => {
     const before = devnet.ledger.nowMs();
     const { nowMs } = (await post('/devnet/time', { advanceMs: 3_600_000 })) as { nowMs: number };
@@ -144,6 +171,8 @@ describe('the controls', () => {
     expect(await post('/devnet/time', { advanceMs: -1 })).toHaveProperty('error');
     expect(await post('/devnet/fault', { aggregator: 9, fault: null })).toHaveProperty('error');
     expect(await post('/devnet/fault', { aggregator: 0, fault: { kind: 'sulk' } })).toHaveProperty('error');
+    expect(await post('/devnet/fault', { service: 'publisher', fault: null })).toHaveProperty('error');
+    expect(await post('/devnet/tip', { address: '0x1', kind: {} })).toHaveProperty('error');
   });
 });
 

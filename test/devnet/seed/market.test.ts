@@ -72,6 +72,54 @@ describe('reading', () => {
     );
   });
 
+  it('finds by type what a look at everything finds', async () => {
+    const listed = async (types: string[]) => {
+      const terms = types.map((eventType) => ({
+        literals: [
+          { negated: false, predicate: { oneofKind: 'eventType', eventType: { eventType } } as Literal },
+        ],
+      }));
+      const found: string[] = [];
+      for (let cursor: Uint8Array | undefined, more = true; more;) {
+        const { responses } = client.ledgerService.listEvents({
+          readMask: { paths: ['event_type', 'transaction_digest', 'event_index'] },
+          filter: { terms } as G.EventFilter,
+          options: { limit: 90, ordering: G.Ordering.ASCENDING, ...(cursor && { after: cursor }) },
+        });
+        for await (const { event, watermark, end } of responses) {
+          if (event) found.push(`${event.eventType} ${event.transactionDigest}`);
+          cursor = watermark?.cursor ?? cursor;
+          const { ITEM_LIMIT, SCAN_LIMIT } = G.QueryEndReason;
+          if (end) more = end.reason === ITEM_LIMIT || end.reason === SCAN_LIMIT;
+        }
+      }
+      return found;
+    };
+    const events = `${config.package}::events`;
+    // A module's events are looked for everywhere, a type's by an index.
+    const all = await listed([events]);
+    const names = new Set(all.map((event) => event.split(' ')[0]!.split('::')[2]!));
+    expect([...names].sort()).toEqual(
+      expect.arrayContaining([
+        'ActiveChanged',
+        'Called',
+        'Listed',
+        'PayoutChanged',
+        'PriceChanged',
+        'VersionAdded',
+      ]),
+    );
+    for (const name of names) {
+      const type = `${events}::${name}`;
+      expect(await listed([type])).toEqual(all.filter((event) => event.startsWith(`${type} `)));
+    }
+    const two = [`${events}::Listed`, `${events}::VersionAdded`];
+    expect(await listed(two)).toEqual(
+      all.filter((event) => two.some((type) => event.startsWith(`${type} `))),
+    );
+    expect(await listed([`${events}::Nothing`])).toEqual([]);
+  });
+
   it('has meters that say what the events add up to', async () => {
     for (const listing of market.listings) {
       const calls = expected.filter(({ model }) => model === listing.id);

@@ -44,10 +44,10 @@ describe('a blob of', () => {
     { length: 12_345, symbol: 2 },
     { length: 445_556, symbol: 2 },
     { length: 445_557, symbol: 4 },
-  ])('$length bytes has metadata that hash to its blob ID and root', ({ length, symbol }) => {
+  ])('$length bytes has metadata that hash to its blob ID and root', async ({ length, symbol }) => {
     const bytes = pattern(length);
-    const { blobId, rootHash, size } = encoder.identify(bytes);
-    const metadata = Metadata.parse(encoder.metadata(bytes));
+    const { blobId, rootHash, size } = await encoder.identify(new Blob([bytes]));
+    const metadata = Metadata.parse(await encoder.metadata(new Blob([bytes])));
     const leaves = metadata.hashes.map(({ primary, secondary }) =>
       Uint8Array.from([...primary.digest, ...secondary.digest]),
     );

@@ -13,9 +13,10 @@ interface BlobFacts {
   endEpoch?: number;
 }
 
-export class FakeLedger implements Pick<Ledger, 'scan' | 'getObject' | 'getTransaction'> {
+export class FakeLedger implements Pick<Ledger, 'scan' | 'getObject' | 'getTransaction' | 'nowMs'> {
   readonly #transactions: ExecutedTransaction[] = [];
   readonly #objects = new Map<string, StoredObject>();
+  #nowMs = 1_000_000n;
 
   async *scan({ from }: { from: bigint }) {
     for (let position = from; position < this.#transactions.length; position++) {
@@ -29,6 +30,14 @@ export class FakeLedger implements Pick<Ledger, 'scan' | 'getObject' | 'getTrans
 
   async getTransaction() {
     return undefined;
+  }
+
+  nowMs() {
+    return this.#nowMs;
+  }
+
+  advanceTime(ms: bigint) {
+    this.#nowMs += ms;
   }
 
   startEpoch(epoch: number) {
@@ -81,6 +90,11 @@ export class FakeLedger implements Pick<Ledger, 'scan' | 'getObject' | 'getTrans
   #emit(name: string, bytes: Uint8Array, success = true) {
     const type = { kind: 'struct', address: PACKAGE, module: 'events', name, args: [] } as const;
     const event = { packageId: PACKAGE, module: 'events', sender: PACKAGE, type, bytes };
-    this.#transactions.push({ status: { success }, events: [event] } as unknown as ExecutedTransaction);
+    const timestampMs = this.#nowMs;
+    this.#transactions.push({
+      status: { success },
+      events: [event],
+      timestampMs,
+    } as unknown as ExecutedTransaction);
   }
 }

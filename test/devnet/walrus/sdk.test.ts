@@ -7,7 +7,6 @@ import { WalrusClient, type WriteBlobStep } from '@mysten/walrus';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDevnet, type Devnet, type DevnetConfig } from '../../../devnet/network.ts';
 import { createCommittee } from '../../../devnet/walrus/committee.ts';
-import { createWalrus } from '../../../devnet/walrus/walrus.ts';
 
 const ORIGIN = 'http://devnet.test';
 const signer = Ed25519Keypair.fromSecretKey(new Uint8Array(32).fill(42));
@@ -30,16 +29,13 @@ beforeAll(async () => {
     { type: 'wal', amount: FUNDS },
   ]);
   client = new SuiGrpcClient({ network: 'localnet', baseUrl: config.rpc, fetch: local });
-  walrus = walrusClient(config.relay);
-});
-
-function walrusClient(relay: string, fetch = local, sendTip?: { max: number }): WalrusClient {
-  return new WalrusClient({
+  walrus = new WalrusClient({
     packageConfig: { systemObjectId: config.walrus.system, stakingPoolId: config.walrus.staking },
     suiClient: client,
-    uploadRelay: { host: relay, fetch, timeout: 60_000, ...(sendTip ? { sendTip } : {}) },
+    uploadRelay: { host: config.relay, fetch: local, timeout: 60_000 },
   });
-}
+});
+
 const read = (suffix: string) => local(`${config.aggregators[0]}/v1/blobs/${suffix}`);
 const bodyOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
 const walOf = async () =>
@@ -270,33 +266,6 @@ describe('the chain refuses', () => {
   it('more than 53 epochs', async () => {
     const transaction = walrus.createStorageTransaction({ size: 1, epochs: 54, owner });
     expect(await abortOf(transaction)).toBe('EInvalidEpochsAhead');
-  });
-});
-
-describe('a relay that asks a tip', () => {
-  const address = `0x${'71'.repeat(32)}`;
-  const options = () => ({ ledger: devnet.ledger, packageId: config.wal.split('::')[0]! });
-
-  it('takes a blob whose registration paid it, and no other', async () => {
-    const tipped = await createWalrus({
-      ...options(),
-      tip: { address, kind: { linear: { base: 500, encoded_size_mul_per_kib: 2 } } },
-    });
-    const fetch = async (input: RequestInfo | URL, init?: RequestInit) =>
-      (await tipped.handle(new Request(input, init)))!;
-    const paying = walrusClient(config.relay, fetch as typeof local, { max: 1_000_000 });
-    client.cache.clear();
-    const bytes = pattern(1_000, 6);
-    const { blobId } = await paying.writeBlob({ blob: bytes, deletable: false, epochs: 1, signer });
-    // 66,034,000 encoded bytes are 64,487 KiB begun.
-    const balance = await client.core.getBalance({ owner: address });
-    expect(BigInt(balance.balance.balance)).toBe(500n + 2n * 64_487n);
-
-    const again = await fetch(`${config.relay}/v1/blob-upload-relay?blob_id=${blobId}`, {
-      method: 'POST',
-      body: bytes,
-    });
-    expect([again.status, (await again.json()).error.details[0].reason]).toEqual([400, 'NONCE_MISSING']);
   });
 });
 

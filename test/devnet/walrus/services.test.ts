@@ -1,69 +1,49 @@
 import { bls12381_min_pk_verify } from '@mysten/walrus-wasm';
 import { fromBase64 } from '@mysten/sui/utils';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMemoryBlobStore } from '../../../devnet/walrus/blob-store.ts';
-import { confirmationMessage, createCommittee } from '../../../devnet/walrus/committee.ts';
-import { type EncodedBlob, type Encoder, loadEncoder } from '../../../devnet/walrus/encoder.ts';
-import { parseFault } from '../../../devnet/walrus/fault.ts';
-import { createWalrus, type Walrus, WALRUS_PATHS } from '../../../devnet/walrus/walrus.ts';
-import { FakeLedger, PACKAGE } from './fake-ledger.ts';
+import { confirmationMessage } from '../../../devnet/walrus/committee.ts';
+import type { EncodedBlob, Encoder } from '../../../devnet/walrus/encoder.ts';
+import {
+  aggregator,
+  bodyOf,
+  committee,
+  createStage,
+  encodeSamples,
+  node,
+  ORIGIN,
+  reasonOf,
+  RELAY,
+  type Sample,
+  type Stage,
+} from './stage.ts';
 
-const ORIGIN = 'http://devnet.test';
-const RELAY = `${ORIGIN}${WALRUS_PATHS.relay}/v1`;
-const AGGREGATOR = `${ORIGIN}${WALRUS_PATHS.aggregator(0)}/v1`;
+const AGGREGATOR = aggregator(0);
+const OTHER = `0x${'c1'.repeat(32)}`;
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
-const objectId = `0x${'b0'.repeat(32)}`;
-const committee = createCommittee();
 
 let encoder: Encoder;
+let sample: Sample;
 let blob: EncodedBlob;
 beforeAll(async () => {
-  const real = await loadEncoder();
-  blob = real.identify(bytes);
-  const metadata = real.metadata(bytes);
-  // The encoder takes seconds on a blob of any size: the one blob these tests use is encoded once.
-  const isTheBlob = (other: Uint8Array) => Buffer.compare(other, bytes) === 0;
-  encoder = {
-    identify: (other) => (isTheBlob(other) ? blob : real.identify(other)),
-    metadata: (other) => (isTheBlob(other) ? metadata : real.metadata(other)),
-  };
+  const encoded = await encodeSamples(bytes);
+  encoder = encoded.encoder;
+  sample = encoded.samples[0]!;
+  blob = sample.blob;
 });
 
-let ledger: FakeLedger;
-let walrus: Walrus;
+let stage: Stage;
+let ledger: Stage['ledger'];
+let walrus: Stage['walrus'];
+let ask: Stage['ask'];
+let read: Stage['read'];
 let facts: { blobId: string; objectId: string };
 beforeEach(async () => {
-  ledger = new FakeLedger();
-  ledger.startEpoch(1);
-  facts = { blobId: blob.blobId, objectId };
-  walrus = await createWalrus({
-    ledger,
-    packageId: PACKAGE,
-    committee,
-    encoder,
-    store: createMemoryBlobStore(),
-  });
+  stage = await createStage(encoder);
+  ({ ledger, walrus, ask, read } = stage);
+  facts = { blobId: blob.blobId, objectId: sample.objectId };
 });
-
-async function ask(url: string, init?: RequestInit): Promise<Response> {
-  const response = await walrus.handle(new Request(url, init));
-  if (!response) throw new Error(`no route ${url}`);
-  return response;
-}
-const upload = (body: Uint8Array<ArrayBuffer>, query = '') =>
-  ask(`${RELAY}/blob-upload-relay?blob_id=${blob.blobId}&encoding_type=RS2${query}`, {
-    method: 'POST',
-    body,
-  });
-const read = (suffix: string, init?: RequestInit) => ask(`${AGGREGATOR}/blobs/${suffix}`, init);
-const reasonOf = async (response: Response) => (await response.json()).error.details[0].reason;
-const bodyOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
-
-async function publish(): Promise<void> {
-  ledger.register(facts);
-  expect((await upload(bytes)).status).toBe(200);
-  ledger.certify(facts);
-}
+const upload = (body: Uint8Array<ArrayBuffer>, query?: string) => stage.upload(blob.blobId, body, query);
+const publish = () => stage.publish(sample);
 
 describe('the relay', () => {
   it('asks no tip', async () => {
@@ -84,10 +64,10 @@ describe('the relay', () => {
 
   it('confirms a deletable blob for the object named', async () => {
     ledger.register({ ...facts, deletable: true });
-    const answer = await (await upload(bytes, `&deletable_blob_object=${objectId}`)).json();
+    const answer = await (await upload(bytes, `&deletable_blob_object=${facts.objectId}`)).json();
     const message = Uint8Array.from(answer.confirmation_certificate.serialized_message);
     expect(message).toEqual(
-      confirmationMessage({ epoch: 1, blobId: blob.blobId, deletableObject: objectId }),
+      confirmationMessage({ epoch: 1, blobId: blob.blobId, deletableObject: facts.objectId }),
     );
   });
 
@@ -113,8 +93,8 @@ describe('the relay', () => {
     attempts.push(await upload(bytes));
     ledger.register({ ...facts, deletable: true });
     attempts.push(await upload(bytes));
-    ledger.register({ ...facts, objectId: `0x${'b1'.repeat(32)}` });
-    attempts.push(await upload(bytes, `&deletable_blob_object=0x${'b1'.repeat(32)}`));
+    ledger.register({ ...facts, objectId: OTHER });
+    attempts.push(await upload(bytes, `&deletable_blob_object=${OTHER}`));
     for (const attempt of attempts)
       expect([attempt.status, await reasonOf(attempt)]).toEqual([400, 'NOT_REGISTERED']);
   });
@@ -168,7 +148,7 @@ describe('an aggregator', () => {
   });
 
   it('stops when a deletable blob is deleted, unless another object keeps it', async () => {
-    const other = { ...facts, objectId: `0x${'b1'.repeat(32)}` };
+    const other = { ...facts, objectId: OTHER };
     await publish();
     ledger.register(other);
     ledger.certify(other);
@@ -215,13 +195,13 @@ describe('an aggregator', () => {
 
   it('serves by object ID, with the known attributes as headers', async () => {
     await publish();
-    ledger.setAttributes(objectId, {
+    ledger.setAttributes(facts.objectId, {
       'content-type': 'text/plain',
       'Content-Language': 'en',
       author: 'someone',
       link: 'a\nb',
     });
-    const response = await read(`by-object-id/${objectId}`);
+    const response = await read(`by-object-id/${facts.objectId}`);
     expect(await bodyOf(response)).toEqual(bytes);
     expect(response.headers.get('content-type')).toBe('text/plain');
     expect(response.headers.get('content-language')).toBe('en');
@@ -230,17 +210,16 @@ describe('an aggregator', () => {
     expect((await read(`by-object-id/0x123`)).status).toBe(404);
   });
 
-  it('serves the metadata of a storage node and the stream route', async () => {
+  it('serves the stream route', async () => {
     await publish();
-    expect(await bodyOf(await read(`${blob.blobId}/metadata`))).toEqual(encoder.metadata(bytes));
-    const streamed = await ask(`${ORIGIN}${WALRUS_PATHS.aggregator(0)}/v1alpha/blobs/${blob.blobId}/stream`);
+    const streamed = await ask(`${AGGREGATOR.replace('v1', 'v1alpha')}/blobs/${blob.blobId}/stream`);
     expect(await bodyOf(streamed)).toEqual(bytes);
   });
 
   it('refuses a path that names no blob ID, a write, and an aggregator that is not there', async () => {
     expect((await read('not-a-blob-id')).status).toBe(400);
     expect((await read(blob.blobId, { method: 'PUT', body: bytes })).status).toBe(405);
-    expect((await ask(`${ORIGIN}${WALRUS_PATHS.aggregator(3)}/v1/blobs/${blob.blobId}`)).status).toBe(404);
+    expect((await ask(`${aggregator(3)}/blobs/${blob.blobId}`)).status).toBe(404);
   });
 
   it('allows any page to ask', async () => {
@@ -250,62 +229,25 @@ describe('an aggregator', () => {
   });
 });
 
-it('leaves other paths to others', async () => {
-  expect(await walrus.handle(new Request(`${ORIGIN}/sui.rpc.v2.LedgerService/GetObject`))).toBeUndefined();
+describe('a storage node', () => {
+  const metadata = (index: number) => ask(`${node(index)}/blobs/${blob.blobId}/metadata`);
+
+  it('serves the metadata of what is available, under each of its addresses', async () => {
+    expect([(await metadata(0)).status, (await metadata(2)).status]).toEqual([404, 404]);
+    await publish();
+    const expected = await encoder.metadata(new Blob([bytes]));
+    for (const index of [0, 1]) expect(await bodyOf(await metadata(index))).toEqual(expected);
+    ledger.startEpoch(4);
+    expect(await reasonOf(await metadata(0))).toBe('METADATA_NOT_FOUND');
+  });
+
+  it('refuses what names no blob, and a write', async () => {
+    expect((await ask(`${node(0)}/blobs/abc/metadata`)).status).toBe(400);
+    const url = `${node(0)}/blobs/${blob.blobId}/metadata`;
+    expect((await ask(url, { method: 'PUT', body: bytes })).status).toBe(405);
+  });
 });
 
-describe('a faulty aggregator', () => {
-  beforeEach(publish);
-
-  it('fails with the status it was told, and only that one does', async () => {
-    walrus.setFault(0, parseFault({ kind: 'status', status: 500 }));
-    expect((await read(blob.blobId)).status).toBe(500);
-    const other = await ask(`${ORIGIN}${WALRUS_PATHS.aggregator(1)}/v1/blobs/${blob.blobId}`);
-    expect(other.status).toBe(200);
-    walrus.setFault(0, parseFault(null));
-    expect((await read(blob.blobId)).status).toBe(200);
-  });
-
-  it('corrupts one byte and nothing else', async () => {
-    walrus.setFault(0, parseFault({ kind: 'corrupt' }));
-    const body = await bodyOf(await read(blob.blobId));
-    expect(body).toEqual(bytes.with(500, bytes[500]! ^ 0xff));
-    expect(await bodyOf(await read(blob.blobId))).toEqual(body);
-  });
-
-  it('breaks off half way', async () => {
-    walrus.setFault(0, parseFault({ kind: 'truncate' }));
-    const response = await read(blob.blobId);
-    expect(response.headers.get('content-length')).toBe('1000');
-    expect((await bodyOf(response)).length).toBe(500);
-  });
-
-  it('hangs until the fault is cleared', async () => {
-    walrus.setFault(0, parseFault({ kind: 'hang' }));
-    const pending = read(blob.blobId);
-    const first = await Promise.race([pending, new Promise((resolve) => setTimeout(resolve, 50, 'hanging'))]);
-    expect(first).toBe('hanging');
-    walrus.setFault(0, undefined);
-    expect((await pending).status).toBe(200);
-  });
-
-  it('stops hanging when the request is aborted', async () => {
-    walrus.setFault(0, parseFault({ kind: 'hang' }));
-    const signal = AbortSignal.timeout(20);
-    await expect(read(blob.blobId, { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
-  });
-
-  it('is late', async () => {
-    walrus.setFault(0, parseFault({ kind: 'slow', ms: 60 }));
-    const start = performance.now();
-    expect((await read(blob.blobId)).status).toBe(200);
-    expect(performance.now() - start).toBeGreaterThan(50);
-  });
-
-  it.each([{ kind: 'status' }, { kind: 'status', status: 200 }, { kind: 'slow', ms: -1 }, { kind: 'odd' }])(
-    'cannot be told %j',
-    (value) => {
-      expect(() => parseFault(value)).toThrow(TypeError);
-    },
-  );
+it('leaves other paths to others', async () => {
+  expect(await walrus.handle(new Request(`${ORIGIN}/sui.rpc.v2.LedgerService/GetObject`))).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { Transaction } from '@mysten/sui/transactions';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 import type { ExecutedTransaction } from '../../../devnet/chain/types.ts';
-import { findTipProblem, type Tip, tipAmount } from '../../../devnet/walrus/tip.ts';
+import { findTipProblem, parseTip, type Tip, tipAmount } from '../../../devnet/walrus/tip.ts';
 
 const address = `0x${'71'.repeat(32)}`;
 const tip: Tip = { address, kind: { const: 1_000 } };
@@ -27,6 +27,7 @@ async function transactionWith(
   return {
     bytes: await tx.build(),
     status: { success },
+    timestampMs: 5_000n,
     balanceChanges: [{ address, coinType, amount: paid }],
   } as unknown as ExecutedTransaction;
 }
@@ -34,9 +35,14 @@ async function transactionWith(
 async function problemOf(
   transaction: ExecutedTransaction | undefined,
   query = { nonce: base64Url(nonce), tx_id: 'paid' },
+  nowMs = 6_000n,
 ) {
-  const ledger = { getTransaction: async (digest: string) => (digest === 'paid' ? transaction : undefined) };
-  return findTipProblem(ledger, tip, new URLSearchParams(query), bytes);
+  const ledger = {
+    getTransaction: async (digest: string) => (digest === 'paid' ? transaction : undefined),
+    nowMs: () => nowMs,
+  };
+  const blob = { sha256: sha256(bytes), size: bytes.length };
+  return findTipProblem(ledger, tip, new URLSearchParams(query), blob);
 }
 const base64Url = (data: Uint8Array) => Buffer.from(data).toString('base64url');
 
@@ -56,6 +62,12 @@ describe('a tip', () => {
     expect(await problemOf(await transactionWith(proof, 999n))).toBe('INSUFFICIENT_TIP');
     expect(await problemOf(await transactionWith(proof, 1_000n, false))).toBe('TRANSACTION_UNKNOWN');
     expect(await problemOf(undefined)).toBe('TRANSACTION_UNKNOWN');
+  });
+
+  it('is proven for ten hours', async () => {
+    const paid = await transactionWith(proof, 1_000n);
+    expect(await problemOf(paid, undefined, 5_000n + 36_000_000n)).toBeUndefined();
+    expect(await problemOf(paid, undefined, 5_001n + 36_000_000n)).toBe('TRANSACTION_TOO_OLD');
   });
 
   it('is not proven for other bytes, another nonce or without one', async () => {
@@ -79,5 +91,19 @@ describe('a tip', () => {
     } as never;
     const rewritten = { ...paid, bytes: bcs.TransactionData.serialize(data).toBytes() };
     expect(await problemOf(rewritten)).toBe('AUTHENTICATION_MISMATCH');
+  });
+
+  it.each([{ const: 5 }, { linear: { base: 1, encoded_size_mul_per_kib: 2 } }])('may be %j', (kind) => {
+    expect(parseTip({ address, kind })).toEqual({ address, kind });
+  });
+
+  it.each([
+    undefined,
+    { address },
+    { address: 'me', kind: { const: 5 } },
+    { address, kind: { const: -1 } },
+    { address, kind: { linear: { base: 1 } } },
+  ])('may not be %j', (value) => {
+    expect(() => parseTip(value)).toThrow(TypeError);
   });
 });

@@ -8,9 +8,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { computeEncoding, encodedLength, SHARDS } from '../../../src/lib/blobs/encoding.ts';
+import { computeEncoding } from '../../../src/lib/blobs/encoding.ts';
 import type { EncoderReply } from '../../../src/lib/blobs/encoder.worker.ts';
 import { createLocalEncoder } from '../../../src/lib/blobs/local-encoder.ts';
+import { rowGeometry, SHARDS } from '../../../src/lib/blobs/rows/geometry.ts';
 import { createWorkerEncoder, type EncoderThread } from '../../../src/lib/blobs/worker-encoder.ts';
 import { blobIdFromInt } from '../../../src/lib/model/blob-id.ts';
 import { noise } from './noise.ts';
@@ -66,10 +67,10 @@ describe('an encoding', () => {
 
   test('has a size that hand arithmetic confirms', () => {
     // 1 byte: symbols of 2 bytes; (334 + 667) * 2 * 1000 + 1000 * (1000 * 64 + 32)
-    expect(encodedLength(1)).toBe(2_002_000 + 64_032_000);
+    expect(rowGeometry(1).encodedBytes).toBe(2_002_000 + 64_032_000);
     // One byte more than 334 * 667 * 2 needs symbols of 3, rounded up to 4 bytes.
-    expect(encodedLength(445_556)).toBe(2_002_000 + 64_032_000);
-    expect(encodedLength(445_557)).toBe(4_004_000 + 64_032_000);
+    expect(rowGeometry(445_556).encodedBytes).toBe(2_002_000 + 64_032_000);
+    expect(rowGeometry(445_557).encodedBytes).toBe(4_004_000 + 64_032_000);
   });
 
   test('names blobs as the Walrus SDK does', async () => {

@@ -6,7 +6,7 @@ import { WalrusClient } from '@mysten/walrus';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDevnet, type Devnet, type DevnetConfig } from '../../../devnet/network.ts';
 import { createLocalEncoder } from '../../../src/lib/blobs/local-encoder.ts';
-import { encodedLength } from '../../../src/lib/blobs/encoding.ts';
+import { rowGeometry } from '../../../src/lib/blobs/rows/geometry.ts';
 import { createPublisher, type Publisher } from '../../../src/lib/blobs/publisher.ts';
 import { createReader } from '../../../src/lib/blobs/reader.ts';
 import type { BlobCertificate, EncodedBlob, RegisteredBlob } from '../../../src/lib/blobs/types.ts';
@@ -114,7 +114,7 @@ describe('publishing', () => {
     const publisher = newPublisher();
     const quote = await publisher.storageQuote([300, 700_000, 5_000], EPOCHS);
     expect(quote.encodedBytes).toBe(
-      [300, 700_000, 5_000].reduce((sum, size) => sum + encodedLength(size), 0),
+      [300, 700_000, 5_000].reduce((sum, size) => sum + rowGeometry(size).encodedBytes, 0),
     );
     const before = await owner.wal();
 

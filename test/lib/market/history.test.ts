@@ -84,9 +84,11 @@ describe('calls', () => {
   });
 });
 
+const firstFunding = async (address: string) => (await source.firstFundings([address], {})).get(address);
+
 describe('first funding', () => {
   it('is the first gift of another address, not what the address sent itself', async () => {
-    expect(await source.firstFunding(friend.address, {})).toEqual({
+    expect(await firstFunding(friend.address)).toEqual({
       from: author.address,
       to: friend.address,
       amount: 2n * SUI,
@@ -97,12 +99,12 @@ describe('first funding', () => {
   });
 
   it('of a wallet the faucet filled is the faucet', async () => {
-    const funding = await source.firstFunding(payer.address, {});
+    const funding = await firstFunding(payer.address);
     expect(funding?.from).toBe(world.devnet.ledger.faucetAddress);
   });
 
   it('of an unknown address is unknown', async () => {
-    expect(await source.firstFunding(world.person().address, {})).toBeUndefined();
+    expect(await firstFunding(world.person().address)).toBeUndefined();
   });
 
   it('does not take the price of a call for a gift', async () => {
@@ -114,7 +116,7 @@ describe('first funding', () => {
     const [cap] = await world.chain.owned(seller.address);
     await world.chain.update(seller, cap!, { kind: 'payout', payout: other.address });
     await world.pay(payer, await world.chain.get(theirs.id), { calls: 2 });
-    expect(await source.firstFunding(other.address, {})).toBeUndefined();
+    expect(await firstFunding(other.address)).toBeUndefined();
     expect(await world.chain.balance(other.address, listing.coin)).toBe(2000n);
   });
 });

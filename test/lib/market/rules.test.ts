@@ -193,6 +193,25 @@ describe('exchanges', () => {
     expect(verdicts.totals().genuine.calls).toBe(20);
   });
 
+  // Of the hub's twenty and of forty strangers, so many call anna; the others call bert.
+  it.each([
+    { annas: 14, strangers: 26, isHub: true, says: 'as many as everywhere, though most' },
+    { annas: 20, strangers: 26, isHub: false, says: 'all of them, though most do' },
+    { annas: 14, strangers: 2, isHub: false, says: 'most of them, though few others do' },
+  ])('are judged by what is usual: they call one author, $says', ({ annas, strangers, isHub }) => {
+    const others = Array.from({ length: 40 }, (_, i) => `s${i}`);
+    const { verdicts } = judged(
+      [
+        ...people.map((p, i) => call(p, i < annas ? 'anna.m' : 'bert.m', 1)),
+        ...others.map((s, i) => call(s, i < strangers ? 'anna.m' : 'bert.m', 1)),
+      ],
+      funded,
+      [listed('anna.m'), listed('bert.m')],
+    );
+    expect(verdicts.hubs.has('hub')).toBe(isHub);
+    expect(verdicts.totals().linked.calls).toBe(isHub ? 0 : annas);
+  });
+
   it('are not farms, however large, nor farms that fund idle wallets besides', () => {
     const idle = Array.from({ length: 500 }, (_, i) => send('hub', `idle${i}`, 1n, -10));
     const { verdicts } = judged(

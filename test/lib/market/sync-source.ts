@@ -65,15 +65,16 @@ export function fakeSource(log: CalledEvent[], options: Partial<FakeSource> = {}
       const end = start + items.length;
       return { items, cursor: `${source.kind} ${end}`, hasMore: end < source.log.length };
     },
-    async firstFunding(address, { signal }) {
+    async firstFundings(addresses, { signal }) {
       await Promise.resolve();
       signal?.throwIfAborted();
-      source.asked.funding.push(address);
-      for (const gifts of source.gifts.values()) {
-        const found = gifts.find(({ to }) => to === address);
-        if (found) return found;
+      source.asked.funding.push(...addresses);
+      const fundings = new Map<string, Transfer>();
+      for (const address of addresses) {
+        const found = [...source.gifts.values()].flat().find(({ to }) => to === address);
+        if (found) fundings.set(address, found);
       }
-      return undefined;
+      return fundings;
     },
     async transfersFrom(address, { cursor = '0', limit }) {
       const all = source.gifts.get(address) ?? [];
