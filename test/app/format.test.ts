@@ -39,6 +39,9 @@ test.each([
   [84.4, '84 ms'],
   [1_340, '1.3 s'],
   [125_000, '2 min 5 s'],
+  [119_900, '1 min 59 s'],
+  [12_000_000, '3 h 20 min'],
+  [91_631_000, '1 d 1 h'],
 ])('%d ms are %s', (ms, text) => {
   expect(duration(ms)).toBe(text);
 });

@@ -68,12 +68,19 @@ export function relative(ms: number, now: number): string {
   return span > 0 ? 'in a moment' : 'just now';
 }
 
-/** `84 ms`, `1.3 s`, `2 min 5 s`. */
+const LONG = [
+  [86_400_000, 'd', 3_600_000, 'h'],
+  [3_600_000, 'h', 60_000, 'min'],
+  [60_000, 'min', 1_000, 's'],
+] as const;
+
+/** `84 ms`, `1.3 s`, `2 min 5 s`, `3 h 20 min`, `6 d 4 h`. */
 export function duration(ms: number): string {
   if (ms < 1) return '< 1 ms';
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${Number((ms / 1_000).toFixed(1))} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
+  const [large, name, small, rest] = LONG.find(([unit]) => ms >= unit) ?? LONG[2];
+  return `${Math.floor(ms / large)} ${name} ${Math.floor((ms % large) / small)} ${rest}`;
 }
 
 /** A number as a table shows it: four significant figures, no trailing zeros. */
