@@ -30,6 +30,7 @@ export { createWorkerMarket } from './hub/worker-market.ts';
 export { createLocalEncoder } from './blobs/local-encoder.ts';
 export { createIdbStore, createMemoryStore } from './blobs/stores.ts';
 export { createWorkerEncoder } from './blobs/worker-encoder.ts';
+export { createLazyRowCheckers } from './blobs/lazy-row-checkers.ts';
 export { decodeWav, encodeWav } from './infer/wav.ts';
 export { checkOnnx } from './infer/check-onnx.ts';
 export { createOrtWorker } from './infer/create-ort-worker.ts';

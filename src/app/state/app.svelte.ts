@@ -6,6 +6,7 @@ import { DeviceRuns } from './device-runs.svelte.ts';
 import { DeviceState } from './device.svelte.ts';
 import { Front } from './front.ts';
 import { HideList } from './hide-list.svelte.ts';
+import { KeptModels } from './kept-models.svelte.ts';
 import { MarketFeed } from './market.svelte.ts';
 import { MarketList } from './market-list.svelte.ts';
 import { NamesState } from './names.svelte.ts';
@@ -27,6 +28,7 @@ export class AppState {
   readonly receipts = new Receipts(createIdbStore('floe-receipts'));
   readonly names = new NamesState(() => this.hub);
   readonly hidden = new HideList();
+  readonly kept = new KeptModels(() => this.hub);
   readonly market = new MarketFeed(() => this.hub);
   readonly front = new Front(() => this.hub?.network.package);
   readonly list = new MarketList(() => this.hub, this.front);
@@ -75,6 +77,7 @@ export class AppState {
       wallet: () => this.wallet.port(),
       keep: (modelName, { receipt }) => this.receipts.keep(receipt, modelName),
       ran: (run) => this.runs.keep(run),
+      beforeDownload: () => void this.kept.askToKeep({ again: false }),
     });
   }
 

@@ -46,6 +46,8 @@ export interface CallPorts {
   keep: (modelName: string, result: UnlockedCall) => Promise<void>;
   /** Called with every finished run, paid or not: how this device did. */
   ran: (run: DeviceRun) => void;
+  /** Called while the click is handled that will download a model. */
+  beforeDownload: () => void;
 }
 
 export class CallSession {
@@ -83,6 +85,7 @@ export class CallSession {
     this.picture = picture;
     const hub = this.#ports.hub();
     if (!hub) return;
+    if (!model.cached) this.#ports.beforeDownload();
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;

@@ -3,6 +3,7 @@ import {
   createIdbStore,
   createMarketWorker,
   createOrtWorker,
+  createLazyRowCheckers,
   createWorkerEncoder,
   createWorkerEngine,
   createWorkerMarket,
@@ -19,6 +20,9 @@ export function createPorts(): Omit<HubPorts, 'network' | 'drafts'> {
       () => new Worker(new URL('../../lib/blobs/encoder.worker.ts', import.meta.url), { type: 'module' }),
     ),
     cache: createIdbStore(CACHE),
+    rows: createLazyRowCheckers(
+      () => new Worker(new URL('../../lib/blobs/rows/row.worker.ts', import.meta.url), { type: 'module' }),
+    ),
   };
 }
 

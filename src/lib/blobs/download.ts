@@ -1,6 +1,7 @@
 // One GET of one blob from one aggregator: status, length and liveliness are judged here, content is not.
-import { isAbort, messageOf } from '../errors.ts';
-import type { ReadAttempt } from './types.ts';
+import { AttemptFailure } from './attempts.ts';
+import { breakdown, refusal } from './http-failure.ts';
+import { createWatchdog } from './watchdog.ts';
 
 export interface DownloadTimeouts {
   /** Until the first byte. An aggregator rebuilds the whole blob before it sends one. */
@@ -19,13 +20,6 @@ export interface DownloadOptions {
   onProgress?: (loaded: number) => void;
 }
 
-/** Why one aggregator did not do. Stays inside this part: callers see the list of them. */
-export class AttemptFailure extends Error {
-  constructor(readonly attempt: Omit<ReadAttempt, 'aggregator'>) {
-    super(attempt.reason);
-  }
-}
-
 /** Chunks are handed to the browser's Blob store in pieces of this size, so that they need not stay in memory. */
 const PIECE_BYTES = 8 * 1024 * 1024;
 
@@ -39,7 +33,7 @@ export async function download(url: string, options: DownloadOptions): Promise<B
     // Past the browser's own cache: aggregators allow theirs to be kept for a year, wrong bytes too, and what is verified
     // has a store of ours.
     const response = await options.fetch(url, { signal: watchdog.signal, cache: 'no-store' });
-    if (response.status !== 200) throw new AttemptFailure({ reason: 'status', status: response.status });
+    if (response.status !== 200) throw refusal(response);
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     const pieces: Blob[] = [];
     let inChunks = 0;
@@ -68,32 +62,8 @@ export async function download(url: string, options: DownloadOptions): Promise<B
     return new Blob(pieces);
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof AttemptFailure) throw error;
-    if (isAbort(error)) throw new AttemptFailure({ reason: 'stalled' });
-    throw new AttemptFailure({ reason: 'network', message: messageOf(error) });
+    throw breakdown(error);
   } finally {
-    // Also ends a body that is not wanted any more.
     watchdog.stop();
   }
-}
-
-/** Aborts when the next sign of life does not come in time, or with the caller. */
-function createWatchdog(outer: AbortSignal | undefined) {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const onAbort = () => controller.abort(outer!.reason);
-  outer?.addEventListener('abort', onAbort, { once: true });
-  if (outer?.aborted) onAbort();
-  return {
-    signal: controller.signal,
-    expect(withinMs: number) {
-      clearTimeout(timer);
-      timer = setTimeout(() => controller.abort(), withinMs);
-    },
-    stop() {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', onAbort);
-      controller.abort();
-    },
-  };
 }

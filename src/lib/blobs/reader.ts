@@ -1,6 +1,7 @@
 // Reads whole blobs from aggregators none of which is trusted. What right bytes are, the caller says.
-import { createAggregatorPool } from './aggregator-pool.ts';
-import { AttemptFailure, download, type DownloadTimeouts } from './download.ts';
+import { createAggregatorPool, type AggregatorPool, type Outcome } from './aggregator-pool.ts';
+import { AttemptFailure, blame, conclude } from './attempts.ts';
+import { download, type DownloadTimeouts } from './download.ts';
 import { BlobError } from './errors.ts';
 import type { ReadAttempt } from './types.ts';
 
@@ -30,7 +31,8 @@ export interface BlobReader {
 }
 
 export interface ReaderOptions {
-  aggregators: readonly string[];
+  /** Or a pool that others read by too: what one finds out about an aggregator helps all. */
+  aggregators: readonly string[] | AggregatorPool;
   fetch?: typeof fetch;
   timeouts?: Partial<ReaderTimeouts>;
 }
@@ -46,25 +48,30 @@ const COLLECTED_BYTES_PER_MS = 20_000;
 const DEFAULT_MAX_BYTES = 1024 * 1024 * 1024;
 
 export function createReader(options: ReaderOptions): BlobReader {
-  const pool = createAggregatorPool(options.aggregators);
+  const { aggregators } = options;
+  const pool = 'begin' in aggregators ? aggregators : createAggregatorPool(aggregators);
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   // Unbound, a browser's fetch refuses to be called as somebody's method.
   const fetchFn = options.fetch ?? ((input, init) => fetch(input, init));
 
   async function attempt(aggregator: string, blobId: string, read: ReadOptions): Promise<Blob> {
-    const end = pool.begin(aggregator);
-    const started = performance.now();
+    const request = pool.begin(aggregator);
+    let seen = 0;
+    const onProgress = (loaded: number) => {
+      request.received(loaded - seen);
+      seen = loaded;
+      read.onProgress?.(loaded);
+    };
     try {
       const { verify, maxBytes = DEFAULT_MAX_BYTES, ...rest } = read;
       const url = `${aggregator}/v1/blobs/${blobId}`;
-      const blob = await download(url, { ...rest, maxBytes, fetch: fetchFn, timeouts });
-      const ms = performance.now() - started;
+      const blob = await download(url, { ...rest, onProgress, maxBytes, fetch: fetchFn, timeouts });
       await accept(blob, verify);
-      end({ kind: 'served', bytes: blob.size, ms });
+      request.end({ kind: 'served' });
       return blob;
     } catch (error) {
-      if (error instanceof AttemptFailure) end({ kind: blame(error.attempt) });
-      else end({ kind: error instanceof Overtaken ? 'failed' : 'neutral' });
+      if (error instanceof AttemptFailure && blame(error.attempt) === 'lied') pool.convict(aggregator);
+      request.end(outcomeOf(error));
       throw error;
     }
   }
@@ -126,22 +133,10 @@ async function accept(blob: Blob, verify: VerifyBlob): Promise<void> {
   }
 }
 
-function blame(attempt: Omit<ReadAttempt, 'aggregator'>): 'neutral' | 'failed' | 'lied' {
-  if (attempt.reason === 'wrong-content' || attempt.reason === 'too-long') return 'lied';
-  return attempt.status === 404 ? 'neutral' : 'failed';
-}
-
-function conclude(blobId: string, attempts: ReadAttempt[]): BlobError {
-  const details = { blobId, attempts };
-  const all = (test: (attempt: ReadAttempt) => boolean) => attempts.length > 0 && attempts.every(test);
-  if (all((attempt) => attempt.status === 404)) {
-    return new BlobError('blobs/not-found', `No aggregator knows ${blobId}`, { details });
-  }
-  if (all((attempt) => blame(attempt) === 'lied')) {
-    return new BlobError('blobs/corrupt', `Every aggregator sent wrong bytes for ${blobId}`, { details });
-  }
-  return new BlobError('blobs/unavailable', `No aggregator could give ${blobId}`, {
-    details,
-    retryable: true,
-  });
+function outcomeOf(error: unknown): Outcome {
+  // It was asked first and another was faster.
+  if (error instanceof Overtaken) return { kind: 'failed' };
+  if (!(error instanceof AttemptFailure) || blame(error.attempt) !== 'failed') return { kind: 'neutral' };
+  const { retryAfterMs } = error;
+  return { kind: 'failed', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

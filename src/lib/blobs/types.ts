@@ -62,14 +62,31 @@ export interface CachedModel {
   model: string;
   version: number;
   name: string;
+  /** Of its parts that are here, checked when they came and whenever they are read. */
   bytes: number;
+  /** Of all its parts: more than `bytes` after a download that was cut. */
+  totalBytes: number;
+  /** Of `bytes`, what no other model here needs: what forgetting it frees. */
+  ownBytes: number;
   lastUsedMs: number;
+  /** When bytes of it were last checked. */
+  checkedMs?: number;
+  /** Never removed to make room. */
+  pinned: boolean;
+}
+
+export interface CacheSpace {
+  /** In models: what several share counts once. */
+  modelBytes: number;
+  /** Bytes that this site uses and may use, models included; absent where the browser does not say. */
+  usage?: number;
+  quota?: number;
 }
 
 /** One aggregator's failed attempt, as `details.attempts` of a BlobError lists it. */
 export interface ReadAttempt {
   aggregator: string;
-  reason: 'status' | 'network' | 'stalled' | 'truncated' | 'too-long' | 'wrong-content';
+  reason: 'status' | 'network' | 'stalled' | 'truncated' | 'too-long' | 'wrong-content' | 'no-ranges';
   status?: number;
   message?: string;
 }

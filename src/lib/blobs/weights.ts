@@ -1,159 +1,218 @@
 // A version's manifest and files: from the cache, else from aggregators, then into the cache. Only verified bytes
 // pass through here.
-import { toHex } from '../model/hex.ts';
+import { fromHex, toHex } from '../model/hex.ts';
 import type { ModelVersion } from '../model/listing.ts';
-import type { Manifest } from '../model/manifest.ts';
-import { createFileCache, type FileKey, type StoreResult } from './file-cache.ts';
-import { createLocks, type Locks } from './locks.ts';
-import { createPartReader, openManifest, readFiles, readManifest, type PartReader } from './model-reader.ts';
+import { manifestLine } from '../model/manifest-blob.ts';
+import { parseManifest, type Manifest } from '../model/manifest.ts';
+import { describeModels, heldBytes } from './cache/contents.ts';
+import { createLedger } from './cache/ledger.ts';
+import type { ProofOf } from './cache/part-load.ts';
+import { createRangeCache, type RangeIndex } from './cache/range-cache.ts';
+import { createRoom, estimateSpace, modelLock, type Space } from './cache/room.ts';
+import { rangesOver } from './cache/stored-part.ts';
+import { checkStored, type VersionCheck } from './cache/version-check.ts';
+import { loadVersion, partsToLoad, type LoadedFiles } from './cache/version-load.ts';
+import { createLazyRowCheckers } from './lazy-row-checkers.ts';
+import { createLocks, type CacheLocks } from './locks.ts';
+import {
+  createPartReader,
+  openManifest,
+  readManifest,
+  verifyManifestBlob,
+  type PartReader,
+} from './model-reader.ts';
+import { planRanges, type RowRange } from './ranges/range-plan.ts';
+import type { RangeReader } from './ranges/types.ts';
 import type { BlobReader } from './reader.ts';
-import { createShelf } from './shelf.ts';
-import type { CachedModel, KeyValueStore } from './types.ts';
+import type { RowCheckers } from './rows/row-checker.ts';
+import type { CachedModel, CacheSpace, KeyValueStore } from './types.ts';
+
+export type { LoadedFiles } from './cache/version-load.ts';
 
 export interface WeightsOptions {
   reader: BlobReader;
+  readRanges: RangeReader;
+  /** Where a part's proof may be had; without one, parts are read whole. */
+  proofOf?: ProofOf;
   /** Whole parts through `reader` where absent. */
   readPart?: PartReader;
+  /** In this thread where absent. */
+  rows?: RowCheckers;
   store: KeyValueStore;
-  locks?: Locks;
+  locks?: CacheLocks;
   now?: () => number;
-  cachePartBytes?: number;
+  /** What the browser says of its storage. */
+  space?: () => Promise<Space>;
+  wait?: (ms: number) => Promise<void>;
+  rangeBytes?: number;
 }
 
-export interface LoadedFiles {
-  /** Verified files by path. */
-  files: Map<string, Blob>;
-  /** `cached`: nothing was downloaded. `full`, `failed`: downloaded, but there was no room to keep it. */
-  storage: 'cached' | StoreResult;
+interface Cancellable {
+  signal?: AbortSignal;
 }
 
 export interface Weights {
   /** @throws as `readManifest` of model-reader */
-  manifest(version: ModelVersion, options?: { signal?: AbortSignal }): Promise<Manifest>;
+  manifest(version: ModelVersion, options?: Cancellable): Promise<Manifest>;
   /**
-   * All files of a version. The same version is downloaded once, however many tabs ask; what an earlier, cut
-   * download left is used.
+   * All files of a version. What is stored is read and checked, what is missing is downloaded: once, however many tabs
+   * ask, and from where an earlier, cut download ended.
    *
-   * @throws BlobError as `readBlob`
+   * @throws BlobError as `readBlob` and `RangeReader.read`
    */
   load(
     version: ModelVersion,
     manifest: Manifest,
-    options: {
+    options: Cancellable & {
       /** What the cache's list calls it. */
       name: string;
-      /** Only these and what lies in the same parts; all where absent. */
+      /** Only these, and what has to be read with them; all where absent. */
       paths?: readonly string[];
-      signal?: AbortSignal;
       /** Bytes to download, not those in the cache. */
       onProgress?: (loaded: number, total: number) => void;
     },
   ): Promise<LoadedFiles>;
-  /** True if every file has been stored. */
+  /** True if every byte has been stored. */
   isCached(manifest: Manifest): Promise<boolean>;
-  /** Paths of the files that have been stored, and when any of the version's files were last read and checked. */
+  /** Paths of the files that have been stored, and when any of the version's bytes were last checked. */
   kept(
     version: ModelVersion,
     manifest: Manifest,
   ): Promise<{ paths: ReadonlySet<string>; checkedMs: number | undefined }>;
+  /** Last used first. */
   cached(): Promise<CachedModel[]>;
+  space(): Promise<CacheSpace>;
+  /** A pinned model is never removed to make room. */
+  pin(manifestHash: string, pinned: boolean): Promise<void>;
+  /** Reads and checks all that is stored of a version; what is damaged is removed, and fetched at the next load. */
+  check(
+    manifestHash: string,
+    options?: Cancellable & { onProgress?: (checked: number, total: number) => void },
+  ): Promise<VersionCheck>;
+  /** Waits for a download of it to end, then frees what no other version needs. */
   forget(manifestHash: string): Promise<void>;
 }
 
 export function createWeights(options: WeightsOptions): Weights {
-  const { reader, store, now = Date.now, locks = createLocks() } = options;
+  const { reader, readRanges, store, now = Date.now, locks = createLocks(), space = estimateSpace } = options;
+  const { proofOf = async () => undefined, rows = createLazyRowCheckers() } = options;
   const readPart = options.readPart ?? createPartReader(reader);
-  const cache = createFileCache(store, options.cachePartBytes ? { partBytes: options.cachePartBytes } : {});
-  const shelf = createShelf(store, cache);
-  /** Manifests read in this session: kept with the files only once a version is loaded. */
+  const plan = (bytes: number) => rangesOf(bytes, options.rangeBytes);
+  const cache = createRangeCache(store);
+  const ledger = createLedger(store, locks);
+  const waiting = options.wait ? { wait: options.wait } : {};
+  const room = createRoom({ ledger, cache, plan, locks, space, ...waiting });
+  const ports = { cache, ledger, room, rows, readPart, readRanges, proofOf, now };
+  /** Manifests read in this session, with their sidecars: stored with the files only once a version is loaded. */
   const manifestBytes = new Map<string, Blob>();
 
-  const lock = <T>(manifestHash: string, task: () => Promise<T>, signal?: AbortSignal) =>
-    locks.run(`floe/model/${manifestHash}`, task, signal ? { signal } : {});
-
-  async function cachedManifest(hash: string): Promise<Blob | undefined> {
-    const inMemory = manifestBytes.get(hash);
-    if (inMemory) return inMemory;
-    const key = (await shelf.get(hash))?.files.find((file) => file.sha256 === hash);
-    return key && cache.get(key);
+  /** The model, then its blobs in one order for everybody: two versions that share some cannot wait for each other. */
+  function locked<T>(
+    hash: string,
+    blobIds: readonly string[],
+    task: () => Promise<T>,
+    { signal }: Cancellable,
+  ): Promise<T> {
+    const names = [modelLock(hash), ...[...new Set(blobIds)].sort().map((id) => `floe/blob/${id}`)];
+    const run = names.reduceRight<() => Promise<T>>(
+      (inner, name) => () => locks.run(name, inner, signal ? { signal } : {}),
+      task,
+    );
+    return run();
   }
+
+  async function storedManifest(hash: string): Promise<Blob | undefined> {
+    const stored = await ledger.manifest(hash);
+    try {
+      if (stored) await verifyManifestBlob(stored, fromHex(hash));
+      return stored;
+    } catch {
+      return undefined;
+    }
+  }
+
+  const contents = async () => ({ entries: await ledger.list(), index: await cache.index(), plan });
 
   return {
     async manifest(version, { signal } = {}) {
       const hash = toHex(version.manifestHash);
-      const known = await cachedManifest(hash);
-      if (known) return openManifest(known, version);
+      const known = manifestBytes.get(hash) ?? (await storedManifest(hash));
+      if (known) {
+        // A copy: it is stored anew with the files should the stored one be removed in the meantime.
+        manifestBytes.set(hash, new Blob([await known.arrayBuffer()]));
+        return openManifest(known, version);
+      }
       const { manifest, bytes } = await readManifest(reader, version, signal ? { signal } : {});
       manifestBytes.set(hash, bytes);
       return manifest;
     },
 
-    async load(version, manifest, { name, paths, signal, onProgress }) {
+    async load(version, manifest, { name, paths, ...rest }) {
       const manifestHash = toHex(version.manifestHash);
-      const ownBytes = manifestBytes.get(manifestHash);
-      const model = { manifestHash, model: version.model, version: version.number, name };
-      const task = async (): Promise<LoadedFiles> => {
-        const before = await shelf.get(manifestHash);
-        const manifestKey = ownBytes
-          ? { sha256: manifestHash, bytes: ownBytes.size }
-          : before?.files.find((file) => file.sha256 === manifestHash);
-        let storage = await shelf.put({
-          model,
-          files: unique([...(manifestKey ? [manifestKey] : []), ...manifest.files]),
-          lastUsedMs: now(),
-        });
-        const keep = async (key: FileKey, file: Blob) => {
-          if (storage === 'stored' && !(await cache.has(key))) storage = await cache.put(key, file);
-        };
-        const files = new Map<string, Blob>();
-        const wanted = besides(manifest, paths);
-        for (const file of wanted) {
-          const found = await cache.get(file, signal ? { signal } : {});
-          if (found) files.set(file.path, found);
-        }
-        const missing = wanted.filter((file) => !files.has(file.path));
-        if (manifestKey && ownBytes) await keep(manifestKey, ownBytes);
-        if (missing.length === 0) return { files, storage: 'cached' };
-        const byPath = new Map(missing.map((file) => [file.path, file]));
-        const read = await readFiles(readPart, manifest, {
-          paths: [...byPath.keys()],
-          ...(signal ? { signal } : {}),
-          ...(onProgress ? { onProgress } : {}),
-          onFiles: async (done) => {
-            for (const [path, file] of done) await keep(byPath.get(path)!, file);
-          },
-        });
-        for (const [path, file] of read) files.set(path, file);
-        // Half a model in a full cache would only be in the way.
-        if (storage !== 'stored') await shelf.remove(manifestHash).catch(() => undefined);
-        return { files, storage };
+      const stored = await storedManifest(manifestHash);
+      const unstored = stored ? undefined : manifestBytes.get(manifestHash);
+      const blob = stored ?? unstored;
+      const wanted = await partsToLoad(manifest, plan, { blob, paths });
+      const entry = {
+        model: { manifestHash, model: version.model, version: version.number, name },
+        parts: manifest.parts.map(({ blobId, bytes }) => ({ blobId, bytes })),
       };
-      return lock(manifestHash, task, signal);
+      const blobIds = wanted.map(({ blobId }) => blobId);
+      const task = () => loadVersion(ports, { entry, parts: wanted, manifest: unstored }, rest);
+      return locked(manifestHash, blobIds, task, rest);
     },
 
     async isCached(manifest) {
-      for (const file of manifest.files) if (!(await cache.has(file))) return false;
-      return true;
+      const index = await cache.index();
+      return manifest.parts.every((part) => isWhole(plan(part.bytes), index.get(part.blobId)));
     },
     async kept(version, manifest) {
-      const paths = new Set<string>();
-      for (const file of manifest.files) if (await cache.has(file)) paths.add(file.path);
-      const entry = paths.size > 0 ? await shelf.get(toHex(version.manifestHash)) : undefined;
-      return { paths, checkedMs: entry?.lastUsedMs };
+      const index = await cache.index();
+      const paths = keptPaths(manifest, index, plan);
+      const entry = paths.size > 0 ? await ledger.get(toHex(version.manifestHash)) : undefined;
+      return { paths, checkedMs: entry?.checkedMs };
     },
-    cached: () => shelf.list().catch(() => []),
-    forget: (manifestHash) => lock(manifestHash, () => shelf.remove(manifestHash)),
+    cached: async () => describeModels(await contents()),
+    space: async () => ({ ...(await space()), modelBytes: heldBytes(await contents()) }),
+    pin: async (hash, pinned) => void (await ledger.mark(hash, { pinned })),
+    async check(hash, checkOptions = {}) {
+      const blob = await storedManifest(hash);
+      const manifest = blob && parseManifest(new Uint8Array(await (await manifestLine(blob)).arrayBuffer()));
+      const named = (await ledger.get(hash))?.parts ?? [];
+      const parts = manifest
+        ? await partsToLoad(manifest, plan, { blob })
+        : named.map((part) => ({ ...part, files: [], ranges: plan(part.bytes) }));
+      const blobIds = parts.map(({ blobId }) => blobId);
+      return locked(hash, blobIds, () => checkStored(ports, hash, parts, checkOptions), checkOptions);
+    },
+    forget: (hash) => locked(hash, [], () => ledger.remove(hash), {}),
   };
 }
 
-/** Files in the parts that hold `paths`: a part arrives whole, so nothing of it is thrown away. */
-function besides(manifest: Manifest, paths: readonly string[] | undefined): Manifest['files'] {
-  if (!paths) return manifest.files;
-  const asked = manifest.files.filter(({ path }) => paths.includes(path));
-  const parts = new Set(asked.map(({ part }) => part));
-  return manifest.files.filter(({ part }) => parts.has(part));
+/** None for a length that no blob has: a manifest's author may write any. Such a part is read whole and not kept. */
+function rangesOf(bytes: number, rangeBytes: number | undefined): readonly RowRange[] {
+  try {
+    return planRanges(bytes, rangeBytes === undefined ? {} : { rangeBytes });
+  } catch {
+    return [];
+  }
 }
 
-function unique(files: FileKey[]): FileKey[] {
-  return [...new Map(files.map(({ sha256, bytes }) => [sha256, { sha256, bytes }])).values()];
+function isWhole(ranges: readonly RowRange[], present: ReadonlySet<number> | undefined): boolean {
+  return ranges.length > 0 && ranges.every(({ index }) => present?.has(index));
+}
+
+function keptPaths(
+  { files, parts }: Manifest,
+  index: RangeIndex,
+  plan: (bytes: number) => readonly RowRange[],
+): Set<string> {
+  const kept = new Set<string>();
+  const ranges = parts.map(({ bytes }) => plan(bytes));
+  for (const file of files) {
+    const present = index.get(parts[file.part]!.blobId);
+    const over = rangesOver(ranges[file.part]!, file);
+    if (present && over.every(({ index: at }) => present.has(at))) kept.add(file.path);
+  }
+  return kept;
 }

@@ -1,4 +1,7 @@
 // The one object a page or an agent holds: every part composed over one network.
+import { createAggregatorPool } from '../blobs/aggregator-pool.ts';
+import { createMetadataProofs } from '../blobs/metadata-proofs.ts';
+import { createRangeReader } from '../blobs/ranges/range-reader.ts';
 import { createReader } from '../blobs/reader.ts';
 import { createPublisher } from '../blobs/publisher.ts';
 import { createBlobStorage } from '../blobs/storage.ts';
@@ -35,8 +38,15 @@ export function createHub(ports: HubPorts): Hub {
   const { network } = ports;
   const fetching = ports.fetch ? { fetch: ports.fetch } : {};
   const chain: Chain = createChain(network, fetching);
-  const reader = createReader({ aggregators: network.aggregators, ...fetching });
-  const weights = createWeights({ reader, store: ports.cache });
+  const aggregators = createAggregatorPool(network.aggregators);
+  const reader = createReader({ aggregators, ...fetching });
+  const weights = createWeights({
+    reader,
+    readRanges: createRangeReader({ aggregators, ...fetching }),
+    proofOf: createMetadataProofs({ storageNodes: network.storageNodes ?? [], ...fetching }),
+    ...(ports.rows ? { rows: ports.rows } : {}),
+    store: ports.cache,
+  });
   const publisher = createPublisher({
     suiClient: chain.rpc,
     walrus: network.walrus,
@@ -196,6 +206,9 @@ export function createHub(ports: HubPorts): Hub {
       }),
 
     cached: weights.cached,
+    cacheSpace: weights.space,
+    pin: weights.pin,
+    checkCached: weights.check,
     forget: weights.forget,
   };
 }

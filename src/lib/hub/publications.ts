@@ -14,7 +14,9 @@ import type { ExecutedTransaction, SignedTransaction } from '../chain/execute.ts
 import { FloeError } from '../errors.ts';
 import { SUI_TYPE } from '../model/amount.ts';
 import { hashBlob } from '../model/blob-hash.ts';
-import { checkManifest, encodeManifest } from '../model/manifest.ts';
+import { toHex } from '../model/hex.ts';
+import { manifestBlob, manifestLine } from '../model/manifest-blob.ts';
+import { checkManifest } from '../model/manifest.ts';
 import { packFiles } from '../model/pack.ts';
 import type { Wallet } from '../model/wallet.ts';
 import { checkDraft, checkModel } from './draft.ts';
@@ -54,6 +56,8 @@ interface StepOptions {
 }
 
 const PREFIX = 'publication/';
+/** Smaller parts are read in one piece and need no proof of their rows. */
+const SIDECAR_FROM_BYTES = 8 * 1024 * 1024;
 
 export function createPublications(
   ports: PublicationPorts,
@@ -83,13 +87,16 @@ export function createPublications(
       license: draft.license,
       source: draft.source,
       card: draft.card ?? '',
-      parts: parts.map(({ data, encoded }) => ({ blobId: encoded.blobId, bytes: data.size })),
+      parts: await Promise.all(parts.map(describePart)),
       files: pack.files,
       inputs: draft.inputs,
       outputs: draft.outputs,
       examples: draft.examples ?? [],
     });
-    const data = new Blob([encodeManifest(manifest) as Uint8Array<ArrayBuffer>]);
+    const data = manifestBlob(
+      manifest,
+      parts.flatMap(({ encoded }, index) => (manifest.parts[index]!.sidecar ? [encoded.sidecar] : [])),
+    );
     const blobs = [{ data, encoded: await encoder.encode(data, abortable) }, ...parts];
     return save({ ...state, blobs, step: 'register' });
   }
@@ -155,7 +162,7 @@ export function createPublications(
       );
       const version = {
         manifestBlobId: manifest!.encoded.blobId,
-        manifestHash: await hashBlob(manifest!.data),
+        manifestHash: await hashBlob(await manifestLine(manifest!.data)),
         partBlobIds: parts.map(({ encoded }) => encoded.blobId),
         bytes: parts.reduce((sum, { data }) => sum + data.size, 0),
       };
@@ -273,6 +280,14 @@ export function createPublications(
     const { certificates: _, ...rest } = state;
     return save({ ...rest, step: 'upload' });
   }
+}
+
+async function describePart({ data, encoded }: { data: Blob; encoded: EncodedBlob }) {
+  const { blobId, sidecar } = encoded;
+  const part = { blobId, bytes: data.size };
+  if (data.size < SIDECAR_FROM_BYTES) return part;
+  const sha256 = toHex(await hashBlob(new Blob([sidecar])));
+  return { ...part, sidecar: { bytes: sidecar.length, sha256 } };
 }
 
 function mayStillHappen(error: unknown): boolean {

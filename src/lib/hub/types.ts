@@ -1,5 +1,7 @@
 // What a page or an agent calls. Implemented in this folder; ports are handed in by the caller.
-import type { BlobEncoder, CachedModel, KeyValueStore, StorageQuote } from '../blobs/types.ts';
+import type { VersionCheck } from '../blobs/cache/version-check.ts';
+import type { RowCheckers } from '../blobs/rows/row-checker.ts';
+import type { BlobEncoder, CachedModel, CacheSpace, KeyValueStore, StorageQuote } from '../blobs/types.ts';
 import type { AuthorOperation } from '../chain/transactions.ts';
 import type { Engine, LoadedModel, Provider, ProviderChoice } from '../infer/types.ts';
 import type { Listing, MeterTotals, ModelVersion } from '../model/listing.ts';
@@ -11,7 +13,15 @@ import type { Wallet } from '../model/wallet.ts';
 import type { Market } from './market-types.ts';
 import type { ExtensionQuote, StorageEnds, StorageLife } from './storage-types.ts';
 
-export type { BlobEncoder, CachedModel, EncodedBlob, KeyValueStore, StorageQuote } from '../blobs/types.ts';
+export type { VersionCheck } from '../blobs/cache/version-check.ts';
+export type {
+  BlobEncoder,
+  CachedModel,
+  CacheSpace,
+  EncodedBlob,
+  KeyValueStore,
+  StorageQuote,
+} from '../blobs/types.ts';
 
 export interface HubPorts {
   network: NetworkConfig;
@@ -19,6 +29,8 @@ export interface HubPorts {
   encoder: BlobEncoder;
   /** Verified model bytes, by content. */
   cache: KeyValueStore;
+  /** What checks rows of a blob; in this thread where absent. */
+  rows?: RowCheckers;
   /** Unfinished publications and paid calls. */
   drafts: KeyValueStore;
   /** Where the market is computed; in this thread where absent. */
@@ -330,8 +342,18 @@ export interface Hub {
   /** Opening matches commitment, event exists on chain (a second RPC is asked when configured) and agrees. */
   verifyReceipt(receipt: Receipt, options?: Cancellable): Promise<void>;
 
-  /** What is cached, by model version. */
+  /** What is cached, by model version, last used first. */
   cached(): Promise<CachedModel[]>;
+  /** How much all cached models take, and what the browser grants. */
+  cacheSpace(): Promise<CacheSpace>;
+  /** Other cached models are removed where room is needed, least lately used first; a pinned one never is. */
+  pin(manifestHash: string, pinned: boolean): Promise<void>;
+  /** Reads and checks all that is cached of a version. What is damaged is removed; the next load brings it again. */
+  checkCached(
+    manifestHash: string,
+    options?: Cancellable & { onProgress?: (checked: number, total: number) => void },
+  ): Promise<VersionCheck>;
+  /** Frees what no other cached version needs. Waits while it is being loaded, here or in another tab. */
   forget(manifestHash: string): Promise<void>;
 }
 

@@ -4,7 +4,6 @@
 interface Handle {
   write(bytes: Uint8Array, options: { at: number }): number;
   getSize(): number;
-  flush(): void;
   close(): void;
 }
 
@@ -29,7 +28,7 @@ scope.onmessage = async ({ data, ports: [port] }) => {
     ).createSyncAccessHandle();
     return port!.postMessage({ size: 0 } satisfies FileReply);
   }
-  handle.flush();
+  // No flush, as neither the Cache API nor IndexedDB waits for the disk: what a crash loses is read again.
   port!.postMessage({ size: handle.getSize() } satisfies FileReply);
   handle.close();
   await root.removeEntry(data.finish);

@@ -1,7 +1,14 @@
-// Verified files are kept by content, found again, shared, refetched when damaged, and never stand in the way.
+// Versions whose parts nobody has a proof of: files are checked by their hashes, kept as ranges of their parts, found
+// again, shared, refetched when damaged, and never stand in the way.
 import 'fake-indexeddb/auto';
 import { describe, expect, test } from 'vitest';
-import { createProcessLocks, createWebLocks, type Locks } from '../../../src/lib/blobs/locks.ts';
+import {
+  createProcessLocks,
+  createWebLocks,
+  type CacheLocks,
+  type WebLocks,
+} from '../../../src/lib/blobs/locks.ts';
+import { createRangeReader } from '../../../src/lib/blobs/ranges/range-reader.ts';
 import { createReader } from '../../../src/lib/blobs/reader.ts';
 import { createIdbStore, createMemoryStore } from '../../../src/lib/blobs/stores.ts';
 import type { KeyValueStore } from '../../../src/lib/blobs/types.ts';
@@ -9,13 +16,13 @@ import { createWeights } from '../../../src/lib/blobs/weights.ts';
 import { toHex } from '../../../src/lib/model/hex.ts';
 import { serveAggregator } from './loopback.ts';
 import { noise } from './noise.ts';
-import { bytesOf, MANIFEST_ID, partId, testVersion, type TestVersion } from './publication.ts';
+import { bytesOf, partId, testVersion, type TestVersion } from './publication.ts';
 
 const SHARED = noise(40_000, 9);
 const FILES = { 'model.onnx': noise(50_000), 'shared.bin': SHARED, 'empty.txt': new Uint8Array(0) };
 const TIMEOUTS = { firstByteMs: 10_000, stallMs: 10_000 };
-/** Small, so that files have several parts: 50,000 bytes are three and a bit. */
-const CACHE_PART_BYTES = 16_000;
+/** Twelve rows of 667 symbols of 2 bytes: the part of 90,000 bytes has five of them, and a bit. */
+const RANGE_BYTES = 12 * 667 * 2;
 
 let databases = 0;
 const stores: [string, () => KeyValueStore][] = [
@@ -25,7 +32,7 @@ const stores: [string, () => KeyValueStore][] = [
 
 async function setUp(
   published: TestVersion,
-  options: { store?: KeyValueStore; locks?: Locks; now?: () => number } = {},
+  options: { store?: KeyValueStore; locks?: CacheLocks; now?: () => number } = {},
 ) {
   const faults: Parameters<typeof serveAggregator>[1] = {};
   const server = await serveAggregator(published.blobs, faults);
@@ -34,9 +41,11 @@ async function setUp(
   const tab = () =>
     createWeights({
       reader: createReader({ aggregators: [server.url], timeouts: TIMEOUTS }),
+      readRanges: createRangeReader({ aggregators: [server.url] }),
       store,
       locks: options.locks ?? createProcessLocks(),
-      cachePartBytes: CACHE_PART_BYTES,
+      rangeBytes: RANGE_BYTES,
+      wait: async () => undefined,
       ...(options.now ? { now: options.now } : {}),
     });
   return { faults, server, store, tab };
@@ -75,19 +84,12 @@ describe.each(stores)('in %s', (_, createStore) => {
     expect(server.log.length).toBe(requests);
   });
 
-  test('a damaged part is noticed and its file fetched again', async () => {
+  test('a damaged range is noticed and its part fetched again', async () => {
     const published = await testVersion(FILES);
     const { server, store, tab } = await setUp(published, { store: createStore() });
     await tab().load(published.version, published.manifest, { name: 'M' });
-    const { sha256 } = published.manifest.files.find((file) => file.path === 'model.onnx')!;
-    const damages: [string, unknown][] = [
-      [`part/${sha256}/1`, new Blob([new Uint8Array(CACHE_PART_BYTES)])],
-      [`part/${sha256}/1`, new Blob(['short'])],
-      [`part/${sha256}/1`, undefined],
-      [`file/${sha256}`, { bytes: 50_000, parts: [] }],
-      [`file/${sha256}`, undefined],
-    ];
-    for (const [key, value] of damages) {
+    const key = `range/${partId(0)}/4`;
+    for (const value of [new Blob([new Uint8Array(RANGE_BYTES)]), new Blob(['short']), undefined]) {
       await store.set(key, value);
       const requests = server.log.length;
       const { files, storage } = await tab().load(published.version, published.manifest, { name: 'M' });
@@ -114,29 +116,16 @@ describe.each(stores)('in %s', (_, createStore) => {
         model: '0xaa',
         version: 1,
         name: 'Name',
-        bytes: 90_000 + published.blobs.get(MANIFEST_ID)!.length,
+        bytes: 90_000,
+        totalBytes: 90_000,
+        ownBytes: 90_000,
         lastUsedMs: 2_000,
+        checkedMs: 2_000,
+        pinned: false,
       },
     ]);
     await weights.forget(manifestHash);
     expect(await weights.cached()).toEqual([]);
-    expect(await store.keys()).toEqual([]);
-  });
-
-  test('a file two models share is stored once and outlives one of them', async () => {
-    const one = await testVersion(FILES, { model: '0x1' });
-    const two = await testVersion({ 'other.onnx': noise(3_000, 5), 'same.bin': SHARED }, { model: '0x2' });
-    const store = createStore();
-    const ones = await setUp(one, { store });
-    const twos = await setUp(two, { store });
-    await ones.tab().load(one.version, one.manifest, { name: 'One' });
-    const before = (await store.keys()).length;
-    await twos.tab().load(two.version, two.manifest, { name: 'Two' });
-    // The other model's entry, and head and part of its own file.
-    expect((await store.keys()).length).toBe(before + 3);
-    await ones.tab().forget(toHex(one.version.manifestHash));
-    expect((await twos.tab().load(two.version, two.manifest, { name: 'Two' })).storage).toBe('cached');
-    await twos.tab().forget(toHex(two.version.manifestHash));
     expect(await store.keys()).toEqual([]);
   });
 });
@@ -147,7 +136,38 @@ test('nothing unverified is stored', async () => {
   faults.first = 'wrong';
   const loading = tab().load(published.version, published.manifest, { name: 'M' });
   await expect(loading).rejects.toMatchObject({ code: 'blobs/corrupt' });
-  expect((await store.keys()).filter((key) => !key.startsWith('model/'))).toEqual([]);
+  expect((await store.keys()).filter((key) => key.startsWith('range/'))).toEqual([]);
+  expect(await tab().cached()).toEqual([]);
+});
+
+test('what lies between the files of a part is zeros, whatever was sent', async () => {
+  const published = await testVersion({ 'model.onnx': noise(50_000), 'a.txt': noise(10, 2) });
+  const { store, tab } = await setUp(published);
+  published.blobs.get(partId(0))!.fill(7, 10, 64);
+  await tab().load(published.version, published.manifest, { name: 'M' });
+  const first = new Uint8Array(await (await store.get<Blob>(`range/${partId(0)}/0`))!.arrayBuffer());
+  expect(first.subarray(0, 10)).toEqual(noise(10, 2));
+  expect(first.subarray(10, 64)).toEqual(new Uint8Array(54));
+});
+
+test('a manifest that leaves most of a part unhashed gets its file, and stores nothing under the blob’s name', async () => {
+  const { version, manifest, blobs } = await testVersion(FILES);
+  const sly = { ...manifest, files: manifest.files.filter(({ path }) => path === 'shared.bin') };
+  blobs.get(partId(0))!.fill(7, 50_000);
+  const { store, tab } = await setUp({ version, manifest: sly, blobs });
+  const { files } = await tab().load(version, sly, { name: 'Sly' });
+  expect(await bytesOf(files)).toEqual({ 'shared.bin': SHARED });
+  expect((await store.keys()).filter((key) => key.startsWith('range/'))).toEqual([]);
+  expect(await tab().isCached(sly)).toBe(false);
+});
+
+test('a part of a length that no blob has is read whole and not kept', async () => {
+  const { version, manifest, blobs } = await testVersion({ 'model.onnx': noise(100) });
+  const claimed = { ...manifest, parts: [{ blobId: partId(0), bytes: 2 ** 40 }] };
+  const { tab } = await setUp({ version, manifest: claimed, blobs });
+  const loading = tab().load(version, claimed, { name: 'M' });
+  await expect(loading).rejects.toMatchObject({ code: 'blobs/unavailable' });
+  expect(await tab().isCached(claimed)).toBe(false);
   expect(await tab().cached()).toEqual([]);
 });
 
@@ -193,19 +213,6 @@ test.each([
   }
 });
 
-test('no storage at all means running without it', async () => {
-  const refuse = () => Promise.reject(new DOMException('private window', 'InvalidStateError'));
-  const published = await testVersion(FILES);
-  const { tab } = await setUp(published, {
-    store: { get: refuse, set: refuse, delete: refuse, keys: refuse },
-  });
-  const loaded = await tab().load(published.version, await tab().manifest(published.version), { name: 'M' });
-  expect(loaded.storage).toBe('failed');
-  expect(await bytesOf(loaded.files)).toEqual(FILES);
-  expect(await tab().cached()).toEqual([]);
-  expect(await tab().isCached(published.manifest)).toBe(false);
-});
-
 test('two tabs that want the same version download it once', async () => {
   const published = await testVersion(FILES);
   const locks = createProcessLocks();
@@ -227,6 +234,45 @@ test('who waits for a lock can give up, and the lock goes on', async () => {
   await held;
   expect(await locks.run('x', async () => 'free again', {})).toBe('free again');
 });
+
+test.each([
+  ['in this process', createProcessLocks],
+  ['Web Locks', () => createWebLocks(webLocks())],
+])('what must not wait runs only where the lock is free: %s', async (_, create) => {
+  const locks = create();
+  const ran: string[] = [];
+  const run = (what: string) => locks.runIfFree('x', async () => void ran.push(what));
+  expect(await run('free')).toBe(true);
+  let [begin, release] = [() => {}, () => {}];
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const task = () => new Promise<void>((resolve) => ((release = resolve), begin()));
+  const held = locks.run('x', task, {});
+  await begun;
+  expect(await run('held')).toBe(false);
+  release();
+  await held;
+  expect(await run('free again')).toBe(true);
+  expect(ran).toEqual(['free', 'free again']);
+});
+
+/** Web Locks of one page, as the standard has them. */
+function webLocks(): WebLocks {
+  const locks = createProcessLocks();
+  const held = new Set<string>();
+  return {
+    async request(name, { signal, ifAvailable }, task) {
+      if (ifAvailable && held.has(name)) return task(null);
+      return locks.run(
+        name,
+        async () => {
+          held.add(name);
+          return task({ name }).finally(() => held.delete(name));
+        },
+        signal ? { signal } : {},
+      );
+    },
+  };
+}
 
 test('Web Locks are asked with the name and the signal', async () => {
   const asked: unknown[] = [];

@@ -1,0 +1,43 @@
+// Asks Walrus storage nodes for what proves a blob's rows. A node need not be trusted: metadata proves itself against
+// the blob ID, and who opens it finds out. Knows no sidecar.
+import type { ProofOf } from './cache/part-load.ts';
+
+/** Digests of 1000 pairs of slivers, 66 KB; whatever is longer is no metadata. */
+const MOST_BYTES = 128 * 1024;
+const PATIENCE_MS = 5_000;
+/** Below this a part comes in one piece: asking for a proof would cost more than reading it again. */
+const WORTH_BYTES = 16 * 1024 * 1024;
+
+/** Asks one node after another, and is content without: a part that cannot be proved by rows is read whole. */
+export function createMetadataProofs(options: {
+  /** Base URLs. */
+  storageNodes: readonly string[];
+  fetch?: typeof fetch;
+  /** Smaller parts are not asked for. */
+  worthBytes?: number;
+  patienceMs?: number;
+}): ProofOf {
+  const { storageNodes, worthBytes = WORTH_BYTES, patienceMs = PATIENCE_MS } = options;
+  const fetchFn = options.fetch ?? ((input, init) => fetch(input, init));
+
+  async function ask(node: string, blobId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const url = `${node.replace(/\/+$/, '')}/v1/blobs/${blobId}/metadata`;
+    const response = await fetchFn(url, { signal, cache: 'no-store' });
+    if (!response.ok || Number(response.headers.get('content-length') ?? 0) > MOST_BYTES) return undefined;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return bytes.length <= MOST_BYTES ? bytes : undefined;
+  }
+
+  return async ({ blobId, bytes }, { signal }) => {
+    if (bytes < worthBytes) return undefined;
+    for (const node of storageNodes) {
+      const patience = AbortSignal.timeout(patienceMs);
+      const metadata = await ask(node, blobId, signal ? AbortSignal.any([signal, patience]) : patience).catch(
+        () => undefined,
+      );
+      signal?.throwIfAborted();
+      if (metadata) return { metadata };
+    }
+    return undefined;
+  };
+}
