@@ -99,7 +99,7 @@ for (const [what, fault, sentence, safe] of TOTAL) {
     await mendAggregators(site);
     await runScale(caller, '[[1, 2, 3]]');
     await expect(caller.output).toBeVisible();
-    expect(await keptKeys(page)).toContain(`file/${manifest.files[0]!.sha256}`);
+    expect(await keptKeys(page)).toContain(`range/${manifest.parts[0]!.blobId}/0`);
   });
 }
 

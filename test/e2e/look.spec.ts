@@ -146,7 +146,8 @@ test('from a gateway’s sub-path, with the network elsewhere: models run, and p
       if (url.origin === gateway.url && !url.pathname.startsWith(`${prefix}/`)) outside.push(url.pathname);
     });
     await page.goto(`${gateway.url}${prefix}/`);
-    await page.getByRole('link', { name: 'Scale' }).click();
+    await page.getByRole('searchbox', { name: 'Search models' }).fill(site.models.scale);
+    await page.getByRole('link', { name: 'Scale', exact: true }).click();
     await caller.connect();
     await runScale(caller, '[[1, 2, 3]]');
     await output.getByRole('button', { name: /^Pay/ }).click();
