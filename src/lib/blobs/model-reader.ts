@@ -2,7 +2,7 @@
 import { hashBlob } from '../model/blob-hash.ts';
 import { fromHex, sameBytes, toHex } from '../model/hex.ts';
 import type { ModelVersion } from '../model/listing.ts';
-import { manifestLine, MAX_MANIFEST_BLOB_BYTES, sidecarIn } from '../model/manifest-blob.ts';
+import { manifestLine, MAX_MANIFEST_BLOB_BYTES, sidecarsIn } from '../model/manifest-blob.ts';
 import { parseManifest, type Manifest, type ManifestFile } from '../model/manifest.ts';
 import { BlobError } from './errors.ts';
 import type { BlobReader } from './reader.ts';
@@ -80,9 +80,10 @@ export async function verifyManifestBlob(blob: Blob, manifestHash: Uint8Array): 
   const line = await manifestLine(blob);
   await verifyHash(line, manifestHash, 'the manifest');
   const manifest = parseManifest(new Uint8Array(await line.arrayBuffer()));
+  const sidecars = sidecarsIn(blob, line, manifest);
   for (const { blobId, sidecar } of manifest.parts) {
     if (!sidecar) continue;
-    const bytes = (await sidecarIn(blob, manifest, blobId)) ?? new Blob([]);
+    const bytes = sidecars.get(blobId) ?? new Blob([]);
     await verifyHash(bytes, fromHex(sidecar.sha256), `the sidecar of ${blobId}`);
   }
 }

@@ -27,16 +27,22 @@ export async function manifestLine(blob: Blob): Promise<Blob> {
   return end === -1 ? blob : blob.slice(0, end);
 }
 
-/** The sidecar of a part, where the manifest names one and the blob has as many bytes. Its hash is not checked. */
-export async function sidecarIn(
+/**
+ * Sidecars by the blob ID of their part: those the manifest names and the blob has as many bytes for. Their hashes are
+ * not checked. `line` is the blob's own.
+ */
+export function sidecarsIn(
   blob: Blob,
+  line: Blob,
   { parts }: Pick<Manifest, 'parts'>,
-  blobId: string,
-): Promise<Blob | undefined> {
-  const index = parts.findIndex((part) => part.blobId === blobId);
-  const sidecar = parts[index]?.sidecar;
-  if (!sidecar) return undefined;
-  const before = parts.slice(0, index).reduce((sum, part) => sum + (part.sidecar?.bytes ?? 0), 0);
-  const start = (await manifestLine(blob)).size + 1 + before;
-  return start + sidecar.bytes > blob.size ? undefined : blob.slice(start, start + sidecar.bytes);
+): ReadonlyMap<string, Blob> {
+  const found = new Map<string, Blob>();
+  let start = line.size + 1;
+  for (const { blobId, sidecar } of parts) {
+    if (!sidecar) continue;
+    const end = start + sidecar.bytes;
+    if (end <= blob.size && !found.has(blobId)) found.set(blobId, blob.slice(start, end));
+    start = end;
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 // A manifest and the sidecars behind it, in one blob.
 import { describe, expect, test } from 'vitest';
-import { manifestBlob, manifestLine, sidecarIn } from '../../../src/lib/model/manifest-blob.ts';
+import { manifestBlob, manifestLine, sidecarsIn } from '../../../src/lib/model/manifest-blob.ts';
 import { encodeManifest, parseManifest, type Manifest } from '../../../src/lib/model/manifest.ts';
 
 const id = (letter: string) => letter.repeat(43);
@@ -27,7 +27,7 @@ const manifest: Manifest = parseManifest(
 const first = Uint8Array.of(10, 1, 10);
 const third = Uint8Array.of(7, 8);
 async function sidecarOf(blob: Blob, letter: string): Promise<Uint8Array | undefined> {
-  const found = await sidecarIn(blob, manifest, id(letter));
+  const found = sidecarsIn(blob, await manifestLine(blob), manifest).get(id(letter));
   return found && bytesOf(found);
 }
 const blob = manifestBlob(manifest, [first, third]);

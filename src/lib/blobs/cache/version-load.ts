@@ -1,6 +1,6 @@
 // Loads the files of one version part by part, and keeps what comes as long as there is room: where room ends, what this
 // load stored goes again, and the files are used without it. Holds no lock: who calls does.
-import { sidecarIn } from '../../model/manifest-blob.ts';
+import { manifestLine, sidecarsIn } from '../../model/manifest-blob.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { completePart, openPart, type LoadPorts, type OpenedPart, type PartToLoad } from './part-load.ts';
@@ -142,11 +142,11 @@ export async function partsToLoad(
   { blob, paths }: { blob: Blob | undefined; paths?: readonly string[] | undefined },
 ): Promise<PartToLoad[]> {
   const asked = paths && new Set(paths);
-  const parts = manifest.parts.map(async ({ blobId, bytes }, index) => {
+  const sidecars = blob && sidecarsIn(blob, await manifestLine(blob), manifest);
+  const parts = manifest.parts.map(({ blobId, bytes }, index) => {
     const files = manifest.files.filter(({ part }) => part === index);
     const wanted = files.filter(({ path }) => !asked || asked.has(path));
-    const sidecar = blob && (await sidecarIn(blob, manifest, blobId));
-    return { blobId, bytes, files, wanted, ranges: plan(bytes), sidecar };
+    return { blobId, bytes, files, wanted, ranges: plan(bytes), sidecar: sidecars?.get(blobId) };
   });
-  return (await Promise.all(parts)).filter(({ wanted }) => wanted.length > 0);
+  return parts.filter(({ wanted }) => wanted.length > 0);
 }
