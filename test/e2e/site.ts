@@ -113,8 +113,8 @@ export async function runScale(
 
 export async function chooseDevice(page: Page, device: RegExp): Promise<void> {
   const select = page.getByRole('combobox', { name: 'Runs on' });
-  const options = await select.locator('option').allTextContents();
-  await select.selectOption({ label: options.find((text) => device.test(text))! });
+  const option = select.locator('option', { hasText: device });
+  await select.selectOption({ label: (await option.first().textContent())! });
 }
 
 /** Answers the development wallet. */

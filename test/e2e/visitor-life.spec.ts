@@ -108,6 +108,13 @@ test('a slip in the search is forgiven; filters and order say what another reade
   const search = page.getByRole('searchbox', { name: 'Search models' });
   await search.fill('wich langauge');
   await expect(names(page).first()).toHaveText(NAME);
+
+  // Gone to a result in the middle of typing: the page stays there, and Back finds the words.
+  await search.fill('language');
+  await names(page).first().click();
+  await expect(page.getByRole('combobox', { name: 'Runs on' })).toBeVisible();
+  await page.goBack();
+  await expect(search).toHaveValue('language');
   await search.fill('');
 
   const { task, license } = before.rows.find(({ listing }) => listing.id === model)!.listing;
