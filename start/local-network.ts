@@ -15,6 +15,7 @@ import type { Market } from './seed/index.ts';
 import { createStaticFiles } from './static-files.ts';
 
 const OPENED_BEFORE_MS = 3_600_000;
+const ENCODE_THREAD = new URL('./encode-thread.mjs', import.meta.url);
 
 export interface LocalNetwork {
   /** Origin of page and network, no trailing slash. */
@@ -32,11 +33,13 @@ export interface LocalNetworkOptions {
   dist?: string;
   /** History to begin with, as if it had happened here. */
   market?: Market;
+  /** What publications are cut into: small parts make a small model a large one. */
+  partBytes?: number;
 }
 
 export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
   const devnet = await openDevnet(options.market);
-  const describe = (origin: string) => describeWith(devnet.describe(origin), options.market);
+  const describe = (origin: string) => describeWith(devnet.describe(origin), options);
   const files = options.dist === undefined ? undefined : createStaticFiles(options.dist);
   const server = await serve(
     async (request) => {
@@ -69,13 +72,14 @@ export async function startLocalNetwork(options: LocalNetworkOptions = {}): Prom
 }
 
 /** Everybody knows a network's exchanges; so who came through the same one is not taken for one person. */
-function describeWith(config: DevnetConfig, market: Market | undefined): DevnetConfig {
-  return { ...config, knownHubs: [...config.knownHubs, ...(market?.exchanges ?? [])] };
+function describeWith(config: DevnetConfig, { market, partBytes }: LocalNetworkOptions): NetworkConfig {
+  const knownHubs = [...config.knownHubs, ...(market?.exchanges ?? [])];
+  return { ...config, knownHubs, ...(partBytes === undefined ? {} : { partBytes }) };
 }
 
 /** The contract must be there before its history, so such a network opens just before the market does. */
 async function openDevnet(market: Market | undefined) {
-  const options = { blobs: createFileBlobStore(), encoder: createThreadEncoder() };
+  const options = { blobs: createFileBlobStore(), encoder: createThreadEncoder(ENCODE_THREAD) };
   if (!market) return createDevnet(options);
   let now = () => market.startMs - OPENED_BEFORE_MS;
   const devnet = await createDevnet({ ...options, now: () => now() });

@@ -1,5 +1,5 @@
 // Encodes in a thread of its own, so that the network goes on answering: a blob of 500 MB takes the better part of a
-// minute. Knows threads; what is computed there is walrus/encoder.ts.
+// minute. Knows threads; what computes there is the thread's own affair.
 import { Worker } from 'node:worker_threads';
 import type { StoredBytes } from '../walrus/blob-store.ts';
 import type { EncodedBlob, Encoder } from '../walrus/encoder.ts';
@@ -27,14 +27,18 @@ interface Pending {
   bytes: StoredBytes;
 }
 
-export function createThreadEncoder(): Encoder {
+/** What a thread runs where nothing else is asked for: Walrus's own encoder, walrus/encoder.ts. */
+const WALRUS_WASM = new URL('./encode-thread.mjs', import.meta.url);
+
+/** `script` is where a thread begins; it must come to call `answerEncoder`. */
+export function createThreadEncoder(script: URL = WALRUS_WASM): Encoder {
   let thread: Worker | undefined;
   let tail: Promise<unknown> = Promise.resolve();
   let nextId = 0;
   const pending = new Map<number, Pending>();
 
   function start(): Worker {
-    const started = new Worker(new URL('./encode-thread.mjs', import.meta.url), { execArgv: [] });
+    const started = new Worker(script, { execArgv: [] });
     const fail = (error: Error) => {
       if (thread === started) thread = undefined;
       for (const waiter of pending.values()) waiter.reject(error);

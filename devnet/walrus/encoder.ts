@@ -81,25 +81,44 @@ export async function loadEncoder(wasm?: URL | string | BufferSource): Promise<E
         unreadSlivers(COLUMNS * symbol),
         unreadSlivers(ROWS * symbol),
       ) as [WasmMetadata];
-      return serializeMetadata(encoded);
+      return serializeMetadata(fromWasm(encoded));
     },
   };
 }
 
 const read = async (bytes: StoredBytes) => new Uint8Array(await bytes.arrayBuffer());
 
-function serializeMetadata({ blob_id, metadata }: WasmMetadata): Uint8Array<ArrayBuffer> {
+function fromWasm({ blob_id, metadata }: WasmMetadata): BlobMetadata {
   const { unencoded_length, hashes } = metadata.V1;
+  return {
+    blobId: Uint8Array.from(blob_id),
+    size: unencoded_length,
+    pairs: hashes.map(({ primary_hash, secondary_hash }) => ({
+      primary: Uint8Array.from(primary_hash.Digest),
+      secondary: Uint8Array.from(secondary_hash.Digest),
+    })),
+  };
+}
+
+/** What a storage node serves, whoever computed the hashes. */
+export interface BlobMetadata {
+  blobId: Uint8Array;
+  size: number | bigint;
+  pairs: { primary: Uint8Array; secondary: Uint8Array }[];
+}
+
+/** BCS of BlobMetadataWithId. */
+export function serializeMetadata({ blobId, size, pairs }: BlobMetadata): Uint8Array<ArrayBuffer> {
   return BlobMetadataWithId.serialize(
     {
-      blobId: Uint8Array.from(blob_id),
+      blobId,
       metadata: {
         V1: {
           encoding_type: { RS2: true },
-          unencoded_length,
-          hashes: hashes.map(({ primary_hash, secondary_hash }) => ({
-            primary_hash: { Digest: Uint8Array.from(primary_hash.Digest) },
-            secondary_hash: { Digest: Uint8Array.from(secondary_hash.Digest) },
+          unencoded_length: size,
+          hashes: pairs.map(({ primary, secondary }) => ({
+            primary_hash: { Digest: primary },
+            secondary_hash: { Digest: secondary },
           })),
         },
       },

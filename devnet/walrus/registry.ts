@@ -15,6 +15,8 @@ export interface Registration {
   certifiedMs?: bigint;
   /** First epoch in which the blob is no longer stored. */
   endEpoch: number;
+  /** What made it so: registered, certified or extended. */
+  event: { txDigest: string; eventSeq: string };
 }
 
 const BlobId = bcs
@@ -105,13 +107,18 @@ export class BlobRegistry {
       descending: false,
     })) {
       if (transaction.status.success) {
-        transaction.events.forEach((event) => this.#apply(event, transaction.timestampMs));
+        transaction.events.forEach((event, index) =>
+          this.#apply(event, transaction.timestampMs, {
+            txDigest: transaction.digest,
+            eventSeq: String(index),
+          }),
+        );
       }
       this.#next = position + 1n;
     }
   }
 
-  #apply({ type, bytes }: LedgerEvent, timeMs: bigint): void {
+  #apply({ type, bytes }: LedgerEvent, timeMs: bigint, event: Registration['event']): void {
     if (type.kind !== 'struct' || type.address !== this.#packageId || type.module !== 'events') return;
     switch (type.name) {
       case 'BlobRegistered': {
@@ -123,6 +130,7 @@ export class BlobRegistry {
           deletable,
           certified: false,
           endEpoch,
+          event,
         });
         const objects = this.#byBlob.get(blobId);
         if (objects) objects.add(objectId);
@@ -134,7 +142,7 @@ export class BlobRegistry {
         const registration = this.#byObject.get(objectId);
         if (registration) {
           const { certifiedMs = timeMs } = registration;
-          this.#byObject.set(objectId, { ...registration, certified: true, certifiedMs, endEpoch });
+          this.#byObject.set(objectId, { ...registration, certified: true, certifiedMs, endEpoch, event });
         }
         return;
       }

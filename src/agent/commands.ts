@@ -10,6 +10,7 @@ import {
   type ManifestInput,
   type ManifestOutput,
   type PublicationDraft,
+  type PublishProgress,
   type Receipt,
   type Wallet,
 } from '../lib/index.ts';
@@ -104,10 +105,22 @@ export async function publish(hub: Hub, wallet: Wallet, options: PublishArgument
   );
   if (unfinished) note(`Going on with the publication begun earlier, at "${unfinished.step}"`);
   const { id } = unfinished ?? (await hub.draft(await readDraft(options)));
+  let told = '';
   const { model, version } = await hub.publish(id, wallet, {
-    onProgress: ({ step, signing }) => note(signing ? `${step}: signing` : step),
+    onProgress(progress) {
+      const line = describePublishing(progress);
+      if (line !== told) note((told = line));
+    },
   });
   return { json: { model, version }, text: `${model}  version ${version}` };
+}
+
+function describePublishing({ step, signing, cost }: PublishProgress): string {
+  if (signing) return `${step}: signature ${signing.number} of ${signing.of}`;
+  if (!cost) return step;
+  const { wal, savedWal, storedBytes, tip } = cost;
+  const saved = savedWal > 0n ? `, saves ${savedWal} FROST: ${storedBytes} bytes are stored already` : '';
+  return `${step}: ${wal} FROST${tip > 0n ? ` and ${tip} MIST of tips` : ''}${saved}`;
 }
 
 async function readDraft(options: PublishArguments): Promise<PublicationDraft> {

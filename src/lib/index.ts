@@ -6,6 +6,7 @@ export { formatAmount, formatSui, MIST_PER_SUI, parseAmount, SUI_TYPE } from './
 export { toHex } from './model/hex.ts';
 export type * from './model/listing.ts';
 export type * from './model/manifest.ts';
+export { piecesOf } from './model/manifest.ts';
 export type { NetworkConfig, NetworkName } from './model/network.ts';
 export { mixedWords, plainText, skeleton, type PlainText } from './model/plain-text.ts';
 export { DEFAULT_NETWORK, NETWORKS } from './networks.ts';
@@ -28,8 +29,9 @@ export type { Engine, LoadedModel, LockedOutput, Provider, ProviderChoice } from
 export { createMarketWorker } from './hub/create-market-worker.ts';
 export { createWorkerMarket } from './hub/worker-market.ts';
 export { createLocalEncoder } from './blobs/local-encoder.ts';
-export { createIdbStore, createMemoryStore } from './blobs/stores.ts';
+export { createIdbStore, createMemoryStore, createModelStore } from './blobs/stores.ts';
 export { createWorkerEncoder } from './blobs/worker-encoder.ts';
+export { probeAggregator, type AggregatorProbe } from './blobs/probe-aggregator.ts';
 export { createLazyRowCheckers } from './blobs/lazy-row-checkers.ts';
 export { decodeWav, encodeWav } from './infer/wav.ts';
 export { checkOnnx } from './infer/check-onnx.ts';

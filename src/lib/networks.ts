@@ -2,6 +2,13 @@
 // is deployed somewhere: fill in `package` and `hub`. Everything else a visitor can change in Settings.
 import type { NetworkConfig, NetworkName } from './model/network.ts';
 
+// Aggregators: of Walrus' list of operators, docs/site/static/operators.json in MystenLabs/walrus, checked weekly there;
+// each another operator's, by https, working and with a cache when it was last read (November 2026). Their software
+// answers any origin. Not measured from here: who is gone, lacks a blob or lies is left alone after a few requests.
+//
+// No storage nodes: their addresses change with the committee, and nobody lists those that a page may ask. They matter
+// only for blobs published without a sidecar; such are read whole without them.
+
 export const NETWORKS: Record<NetworkName, NetworkConfig> = {
   mainnet: {
     network: 'mainnet',
@@ -9,9 +16,14 @@ export const NETWORKS: Record<NetworkName, NetworkConfig> = {
     graphql: 'https://graphql.mainnet.sui.io/graphql',
     explorer: 'https://suiscan.xyz/mainnet/tx/{digest}',
     aggregators: [
-      'https://aggregator.walrus-mainnet.walrus.space',
-      'https://aggregator.suicore.com',
-      'https://walrus-mainnet-aggregator.nami.cloud',
+      'https://aggregator.walrus-mainnet.walrus.space', // Mysten Labs
+      'https://aggregator.walrus-mainnet.h2o-nodes.com', // H2O Nodes
+      'https://aggregator.mainnet.walrus.mirai.cloud', // Studio Mirai
+      'https://aggregator.suicore.com', // Suicore
+      'https://wal-aggregator-mainnet.staketab.org', // Staketab
+      'https://walrus-cache-mainnet.overclock.run', // Overclock
+      'https://walrus-aggregator.stakely.io', // Stakely
+      'https://walrus-main-aggregator.4everland.org', // 4EVERLAND
     ],
     relay: 'https://upload-relay.mainnet.walrus.space',
     walrus: {
@@ -25,7 +37,14 @@ export const NETWORKS: Record<NetworkName, NetworkConfig> = {
     graphql: 'https://graphql.testnet.sui.io/graphql',
     explorer: 'https://suiscan.xyz/testnet/tx/{digest}',
     faucet: 'https://faucet.testnet.sui.io',
-    aggregators: ['https://aggregator.walrus-testnet.walrus.space'],
+    aggregators: [
+      'https://aggregator.walrus-testnet.walrus.space', // Mysten Labs
+      'https://aggregator.walrus-testnet.h2o-nodes.com', // H2O Nodes
+      'https://aggregator.testnet.walrus.mirai.cloud', // Studio Mirai
+      'https://wal-aggregator-testnet.staketab.org', // Staketab
+      'https://walrus-testnet-aggregator.stakely.io', // Stakely
+      'https://walrus-testnet-aggregator.nodes.guru', // Nodes.Guru
+    ],
     relay: 'https://upload-relay.testnet.walrus.space',
     walrus: {
       system: '0x6c2547cbbc38025cf3adac45f63cb0a8d12ecf777cdc75a4971612bf97fdf6af',

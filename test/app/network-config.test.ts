@@ -5,8 +5,12 @@ import {
   isEndpoint,
   readDevnet,
   readOverrides,
+  sameServers,
+  serverAddress,
+  serverFault,
   soundOverrides,
 } from '../../src/app/state/network-config.ts';
+import { NETWORKS } from '../../src/lib/networks.ts';
 
 const LINE = {
   network: 'localnet',
@@ -97,6 +101,17 @@ describe("a visitor's changes", () => {
     for (const json of [undefined, null, 7, 'x', []]) expect(soundOverrides(json)).toEqual({});
   });
 
+  test('name each server once, storage nodes like aggregators', () => {
+    expect(
+      soundOverrides({
+        mainnet: {
+          aggregators: ['https://a.example', 'https://a.example/'],
+          storageNodes: ['https://n.example'],
+        },
+      }),
+    ).toEqual({ mainnet: { aggregators: ['https://a.example/'], storageNodes: ['https://n.example'] } });
+  });
+
   test('only http and https are endpoints', () => {
     expect(['http://a', 'https://a:9/b'].map(isEndpoint)).toEqual([true, true]);
     expect(['ftp://a', 'data:,x', 'a', '//a', ''].map(isEndpoint)).toEqual([
@@ -106,5 +121,53 @@ describe("a visitor's changes", () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('a list of servers', () => {
+  const PAGE = { protocol: 'http:' };
+  const LIST = ['https://a.example', 'https://b.example/path'];
+
+  test('takes an address without what follows it', () => {
+    expect(serverAddress(' https://a.example:9/x/?q=1#top ')).toBe('https://a.example:9/x');
+    expect(serverFault('https://c.example/', LIST, PAGE)).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing', ' ', /begins with https/],
+    ['a name alone', 'a.example', /begins with https/],
+    ['another protocol', 'ftp://a.example', /begins with https/],
+    ['two at once', 'https://x.example https://y.example', /begins with https/],
+    ['one that is there', 'https://A.example/', /in the list/],
+    ['one that is there under a path', 'https://b.example/path/', /in the list/],
+  ])('refuses %s', (_, text, why) => {
+    expect(serverFault(text, LIST, PAGE)).toMatch(why);
+  });
+
+  test('of a page that came by https takes no http server, but one on this machine', () => {
+    const secure = { protocol: 'https:' };
+    expect(serverFault('http://c.example', LIST, secure)).toMatch(/https servers only/);
+    expect(serverFault('http://127.0.0.1:9000', LIST, secure)).toBeUndefined();
+    expect(serverFault('http://localhost:9000', LIST, secure)).toBeUndefined();
+    expect(serverFault('http://c.example', LIST, PAGE)).toBeUndefined();
+  });
+
+  test('is the same in any order', () => {
+    expect(sameServers(LIST, ['https://b.example/path/', 'https://a.example'])).toBe(true);
+    expect(sameServers(LIST, ['https://a.example'])).toBe(false);
+    expect(sameServers(LIST, ['https://a.example', 'https://c.example'])).toBe(false);
+  });
+});
+
+describe('the lists that come with the page', () => {
+  test.each(['mainnet', 'testnet'] as const)('%s: several operators, by https, each once', (name) => {
+    const { aggregators } = NETWORKS[name];
+    expect(aggregators.length).toBeGreaterThanOrEqual(4);
+    expect(aggregators.length).toBeLessThanOrEqual(8);
+    const hosts = aggregators.map((address) => new URL(address).hostname.split('.').slice(-2).join('.'));
+    expect(new Set(hosts).size).toBe(aggregators.length);
+    aggregators.forEach((address, index) => {
+      expect(serverFault(address, aggregators.toSpliced(index, 1), { protocol: 'https:' })).toBeUndefined();
+    });
   });
 });

@@ -28,11 +28,17 @@ export const BLOB_SENTENCES: Record<string, Sentence> = {
     'Try again, or tell the author.',
   ),
   'blobs/check-failed': say('Checking the file broke off.', NOT_RUN, 'Close other tabs and try again.'),
+  'blobs/store-lost': say(
+    'Writing the file to the disk broke off.',
+    NOT_RUN,
+    'Close other tabs and try again; what was written before is kept.',
+  ),
   'blobs/encode-failed': say(
     'The files could not be encoded here.',
     DRAFT_KEPT,
     'Close other tabs and resume.',
   ),
+  'blobs/unreadable': say('A file changed or went away while it was read.', DRAFT_KEPT, 'Choose it again.'),
   'blobs/bad-term': say(
     'Walrus does not sell this storage term.',
     UNTOUCHED,
@@ -52,11 +58,6 @@ export const BLOB_SENTENCES: Record<string, Sentence> = {
     'The storage was bought, and the network does not show it yet.',
     DRAFT_KEPT,
     'Resume in a moment.',
-  ),
-  'blobs/relay-tip': say(
-    'The upload relay asks for a tip.',
-    DRAFT_KEPT,
-    'Choose another relay in Settings, then resume.',
   ),
   'blobs/relay-refused': say(
     'The upload relay refused the files.',

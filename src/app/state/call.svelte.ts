@@ -3,6 +3,7 @@ import {
   isAbort,
   type CallProgress,
   type CallTimings,
+  type DownloadView,
   type Hub,
   type LockedCall,
   type OpenModel,
@@ -14,11 +15,14 @@ import {
   type Provider,
 } from '../../lib/index.ts';
 import type { DeviceRun } from './device-runs.svelte.ts';
+import { nextReading, type Reading } from './download-words.ts';
 import { describe, type Problem } from './errors.ts';
 
 export type CallState =
   | { status: 'idle' }
-  | { status: 'downloading'; loaded: number; total: number }
+  /** What is kept here of the model is read and checked. */
+  | { status: 'checking'; loaded: number; total: number }
+  | { status: 'downloading'; view: DownloadView; reading: Reading }
   | { status: 'loading' }
   | { status: 'running' }
   | ({ status: 'locked'; call: LockedCall; problem?: Problem } & Held)
@@ -53,6 +57,8 @@ export interface CallPorts {
 export class CallSession {
   /** The picture that overlays are drawn on. */
   picture: ImageBitmap | undefined;
+  /** The last download of this session as it stood last, whatever came after it. */
+  download = $state.raw<Reading | undefined>();
   #state = $state.raw<CallState>({ status: 'idle' });
   #controller: AbortController | undefined;
   readonly #ports: CallPorts;
@@ -67,7 +73,7 @@ export class CallSession {
 
   /** True between Run and the locked output. */
   get busy(): boolean {
-    return ['downloading', 'loading', 'running'].includes(this.#state.status);
+    return ['checking', 'downloading', 'loading', 'running'].includes(this.#state.status);
   }
 
   get timings(): CallTimings {
@@ -89,6 +95,7 @@ export class CallSession {
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;
+    this.download = undefined;
     this.#state = { status: 'loading' };
     try {
       const call = await hub.call(model, inputs, {
@@ -96,15 +103,15 @@ export class CallSession {
         provider,
         signal,
         onProgress: (progress) => {
-          if (!signal.aborted) this.#state = runState(progress);
+          if (!signal.aborted) this.#show(progress);
         },
       });
       if (signal.aborted) return call.drop();
       this.#state = { status: 'locked', call, ...heldOf(call) };
-      this.#ports.ran(runOf(model, call));
+      this.#ports.ran(this.#runOf(model, call));
     } catch (error) {
       if (signal.aborted) return;
-      this.#state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
+      this.#fail(error);
     }
   }
 
@@ -135,6 +142,38 @@ export class CallSession {
     }
   }
 
+  #fail(error: unknown): void {
+    const state = this.#state;
+    // As it stood at the very end: who failed is in it.
+    if (state.status === 'downloading') this.download = { ...state.reading, view: state.view };
+    this.#state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
+  }
+
+  #runOf(model: OpenModel, call: LockedCall): DeviceRun {
+    // A download that went on from a part says nothing of how long the whole takes.
+    return runOf(model, call, this.download?.view.present === 0);
+  }
+
+  #show(progress: CallProgress): void {
+    switch (progress.step) {
+      case 'check':
+        this.#state = { status: 'checking', loaded: progress.loaded, total: progress.total };
+        break;
+      case 'download': {
+        const { view } = progress;
+        const reading = nextReading(this.download, view, performance.now());
+        this.download = reading;
+        this.#state = { status: 'downloading', view, reading };
+        break;
+      }
+      case 'load':
+        this.#state = { status: 'loading' };
+        break;
+      default:
+        this.#state = { status: 'running' };
+    }
+  }
+
   /** A browser that keeps nothing must not make a paid call look unpaid: the receipt can still be downloaded. */
   #keep(modelName: string, result: UnlockedCall): void {
     this.#ports.keep(modelName, result).catch(() => {});
@@ -149,12 +188,13 @@ export class CallSession {
     const { signal } = controller;
     this.#controller = controller;
     this.picture = undefined;
+    this.download = undefined;
     this.#state = { status: 'loading' };
     try {
       const result = await hub.recover(pending.id, {
         signal,
         onProgress: (progress) => {
-          if (!signal.aborted) this.#state = runState(progress);
+          if (!signal.aborted) this.#show(progress);
         },
       });
       const { receipt } = result;
@@ -172,7 +212,7 @@ export class CallSession {
       };
     } catch (error) {
       if (signal.aborted) return;
-      this.#state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
+      this.#fail(error);
     }
   }
 
@@ -199,14 +239,18 @@ export class CallSession {
   }
 }
 
-function runOf({ listing, version }: OpenModel, { provider, timings }: LockedCall): DeviceRun {
+function runOf(
+  { listing, version }: OpenModel,
+  { provider, timings }: LockedCall,
+  whole: boolean,
+): DeviceRun {
   return {
     model: listing.id,
     version: version.number,
     provider,
     atMs: Date.now(),
     bytes: version.bytes,
-    ...(timings.download === undefined ? {} : { downloadMs: timings.download }),
+    ...(timings.download === undefined || !whole ? {} : { downloadMs: timings.download }),
     ...(timings.load === undefined ? {} : { loadMs: timings.load }),
     runMs: timings.run ?? 0,
   };
@@ -214,17 +258,6 @@ function runOf({ listing, version }: OpenModel, { provider, timings }: LockedCal
 
 function heldOf({ price, provider, fallbackReason, commitment }: LockedCall): Held {
   return { price, provider, fallbackReason, commitment };
-}
-
-function runState(progress: CallProgress): CallState {
-  switch (progress.step) {
-    case 'download':
-      return { status: 'downloading', loaded: progress.loaded, total: progress.total };
-    case 'load':
-      return { status: 'loading' };
-    default:
-      return { status: 'running' };
-  }
 }
 
 function bytesOf(hex: string): Uint8Array {

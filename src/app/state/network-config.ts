@@ -9,6 +9,7 @@ export interface NetworkOverrides {
   rpc?: string;
   secondRpc?: string;
   aggregators?: string[];
+  storageNodes?: string[];
   relay?: string;
   graphql?: string;
   history?: NonNullable<NetworkConfig['history']>;
@@ -17,6 +18,10 @@ export interface NetworkOverrides {
 }
 
 export type OverrideField = keyof NetworkOverrides;
+
+/** Those with several addresses, all asked, in no order. */
+export const SERVER_FIELDS = ['aggregators', 'storageNodes'] as const satisfies readonly OverrideField[];
+export type ServerField = (typeof SERVER_FIELDS)[number];
 
 const OBJECT_ID = /^0x[0-9a-fA-F]{1,64}$/;
 
@@ -37,7 +42,7 @@ export function faultOf(field: OverrideField, text: string): string | undefined 
     return OBJECT_ID.test(value) ? undefined : 'An object ID is 0x and up to 64 hexadecimal digits.';
   }
   if (field === 'history') return isHistory(value) ? undefined : 'History comes from "node" or "graphql".';
-  const lines = field === 'aggregators' ? linesOf(value) : [value];
+  const lines = isServerField(field) ? linesOf(value) : [value];
   const wrong = lines.find((line) => !isEndpoint(line));
   return wrong === undefined ? undefined : `"${wrong}" is not an http or https address.`;
 }
@@ -48,7 +53,7 @@ export function readOverrides(fields: Partial<Record<OverrideField, string>>): N
   for (const [field, text] of Object.entries(fields) as [OverrideField, string][]) {
     const value = text.trim();
     if (value === '' || faultOf(field, value) !== undefined) continue;
-    if (field === 'aggregators') overrides.aggregators = linesOf(value);
+    if (isServerField(field)) overrides[field] = distinct(linesOf(value));
     else if (field !== 'history') overrides[field] = value;
     else if (isHistory(value)) overrides.history = value;
   }
@@ -66,7 +71,9 @@ export function soundOverrides(json: unknown): Partial<Record<NetworkName, Netwo
     for (const field of ['rpc', 'secondRpc', 'relay', 'graphql', 'history', 'package', 'hub'] as const) {
       if (typeof stored[field] === 'string') fields[field] = stored[field];
     }
-    if (Array.isArray(stored['aggregators'])) fields.aggregators = stored['aggregators'].join('\n');
+    for (const field of SERVER_FIELDS) {
+      if (Array.isArray(stored[field])) fields[field] = stored[field].join('\n');
+    }
     sound[name] = readOverrides(fields);
   }
   return sound;
@@ -94,12 +101,59 @@ export function readDevnet(json: unknown, page: string): NetworkConfig | undefin
   if (typeof json['hub'] === 'string') config.hub = json['hub'];
   if (typeof json['wal'] === 'string') config.wal = json['wal'];
   if (Array.isArray(json['storageNodes'])) config.storageNodes = json['storageNodes'].map(absolute);
+  const { partBytes } = json;
+  if (Number.isSafeInteger(partBytes) && Number(partBytes) > 0) config.partBytes = Number(partBytes);
   if (Array.isArray(json['knownHubs'])) config.knownHubs = json['knownHubs'].map(String);
   return config;
 }
 
 export function applyOverrides(base: NetworkConfig, overrides: NetworkOverrides | undefined): NetworkConfig {
   return { ...base, ...overrides };
+}
+
+/** An address as it is kept: without what no server's address ends in. */
+export function serverAddress(text: string): string {
+  return text
+    .trim()
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '');
+}
+
+/** Why an address cannot be added to a list, in a sentence; undefined if it can. */
+export function serverFault(
+  text: string,
+  list: readonly string[],
+  page: { protocol: string },
+): string | undefined {
+  const address = serverAddress(text);
+  if (address === '' || !isEndpoint(address) || /\s/.test(address)) {
+    return 'An address begins with https:// and names a host.';
+  }
+  if (list.map(serverAddress).some((known) => isSameServer(known, address)))
+    return 'It is in the list already.';
+  const { protocol, hostname } = new URL(address);
+  const isNear = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+  if (page.protocol === 'https:' && protocol === 'http:' && !isNear) {
+    return 'This page came by https, so the browser lets it ask https servers only.';
+  }
+  return undefined;
+}
+
+/** The same servers, in whatever order. */
+export function sameServers(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.some((other) => isSameServer(one, other)));
+}
+
+function isSameServer(a: string, b: string): boolean {
+  return new URL(serverAddress(a)).href === new URL(serverAddress(b)).href;
+}
+
+function distinct(addresses: readonly string[]): string[] {
+  return [...new Map(addresses.map((address) => [new URL(serverAddress(address)).href, address])).values()];
+}
+
+function isServerField(field: OverrideField): field is ServerField {
+  return SERVER_FIELDS.some((name) => name === field);
 }
 
 function isHistory(text: string): text is NonNullable<NetworkConfig['history']> {

@@ -5,8 +5,10 @@ import {
   applyOverrides,
   NETWORK_NAMES,
   readDevnet,
+  sameServers,
   soundOverrides,
   type NetworkOverrides,
+  type ServerField,
 } from './network-config.ts';
 
 export class NetworkState {
@@ -54,13 +56,35 @@ export class NetworkState {
     this.afterChange();
   }
 
+  servers(field: ServerField): readonly string[] {
+    return this.config[field] ?? [];
+  }
+
+  /** True if the visitor changed this list of this network. */
+  hasOwn(field: ServerField): boolean {
+    return this.overrides[field] !== undefined;
+  }
+
+  /** Back to what came with the page where that is the same, or without a list. */
+  setServers(field: ServerField, list?: readonly string[]): void {
+    const { [field]: _, ...others } = this.overrides;
+    const isDefault = !list || sameServers(list, this.base[field] ?? []);
+    this.override(isDefault ? others : { ...others, [field]: [...list] });
+  }
+
+  /** All fields but the lists of servers, which stay as they are. */
+  setEndpoints(endpoints: Omit<NetworkOverrides, ServerField>): void {
+    const { aggregators, storageNodes } = this.overrides;
+    this.override({
+      ...endpoints,
+      ...(aggregators ? { aggregators } : {}),
+      ...(storageNodes ? { storageNodes } : {}),
+    });
+  }
+
   override(overrides: NetworkOverrides): void {
     this.#overrides.current = { ...this.#overrides.current, [this.name]: overrides };
     this.afterChange();
-  }
-
-  reset(): void {
-    this.override({});
   }
 }
 

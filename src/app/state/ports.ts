@@ -2,6 +2,7 @@
 import {
   createIdbStore,
   createMarketWorker,
+  createModelStore,
   createOrtWorker,
   createLazyRowCheckers,
   createWorkerEncoder,
@@ -19,7 +20,10 @@ export function createPorts(): Omit<HubPorts, 'network' | 'drafts'> {
     encoder: createWorkerEncoder(
       () => new Worker(new URL('../../lib/blobs/encoder.worker.ts', import.meta.url), { type: 'module' }),
     ),
-    cache: createIdbStore(CACHE),
+    cache: createModelStore(
+      CACHE,
+      () => new Worker(new URL('../../lib/blobs/cache/file.worker.ts', import.meta.url), { type: 'module' }),
+    ),
     rows: createLazyRowCheckers(
       () => new Worker(new URL('../../lib/blobs/rows/row.worker.ts', import.meta.url), { type: 'module' }),
     ),

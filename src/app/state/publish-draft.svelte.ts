@@ -27,7 +27,7 @@ import {
   type AboutTexts,
   type Suggested,
 } from './publish-about.ts';
-import { examplesOf, readExamples, sizeOfExamples, type ExampleDraft } from './publish-examples.ts';
+import { examplesOf, readExamples, sizesOfExamples, type ExampleDraft } from './publish-examples.ts';
 import {
   FormFault,
   inputDraftOf,
@@ -104,10 +104,15 @@ export class PublishForm {
     return this.entry !== '' && (this.inputs.length > 0 || this.outputs.length > 0);
   }
 
-  /** What is published: model files and the examples' files. */
+  /** What is published: model files and the examples' files, whose paths are given only at the end. */
+  get sizes(): { path: string; bytes: number }[] {
+    const files = this.found?.files.map(({ path, data }) => ({ path, bytes: data.size })) ?? [];
+    const examples = sizesOfExamples(this.examples);
+    return [...files, ...examples.map((bytes, index) => ({ path: `example ${index}/`, bytes }))];
+  }
+
   get bytes(): number {
-    const files = this.found?.files.reduce((sum, { data }) => sum + data.size, 0) ?? 0;
-    return files + sizeOfExamples(this.examples);
+    return this.sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Rough, because the manifest is written only at the end; the minimum billed per blob dwarfs the difference. */

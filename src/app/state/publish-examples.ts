@@ -59,8 +59,9 @@ export function examplesOf(
   });
 }
 
-export function sizeOfExamples(drafts: readonly ExampleDraft[]): number {
-  return drafts.flatMap(({ files }) => Object.values(files)).reduce((sum, file) => sum + file.size, 0);
+/** Lengths in bytes of the files that examples will be packed with. */
+export function sizesOfExamples(drafts: readonly ExampleDraft[]): number[] {
+  return drafts.flatMap(({ files }) => Object.values(files)).map((file) => file.size);
 }
 
 /** A file name that every path rule allows. */

@@ -3,6 +3,7 @@ import {
   isAbort,
   type Hub,
   type Publication,
+  type PublicationCost,
   type PublicationDraft,
   type PublishProgress,
   type Wallet,
@@ -14,7 +15,8 @@ const KEPT = 'Your publication is kept, and what was paid for is not paid twice.
 
 export type PublishState =
   | { status: 'idle' }
-  | { status: 'working'; name: string; progress: PublishProgress }
+  /** `cost` stays once it is known. */
+  | { status: 'working'; name: string; progress: PublishProgress; cost?: PublicationCost }
   | { status: 'done'; publication: Publication }
   | { status: 'failed'; name: string; id: string | undefined; problem: Problem };
 
@@ -56,10 +58,12 @@ export class PublishSession {
     this.#running = true;
     const { name } = publication.draft;
     this.state = { status: 'working', name, progress: { step: publication.step } };
+    let cost: PublicationCost | undefined;
     try {
       const done = await hub.publish(publication.id, this.#wallet(), {
         onProgress: (progress) => {
-          this.state = { status: 'working', name, progress };
+          cost = progress.cost ?? cost;
+          this.state = { status: 'working', name, progress, ...(cost ? { cost } : {}) };
         },
       });
       this.state = { status: 'done', publication: done };

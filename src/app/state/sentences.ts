@@ -271,6 +271,11 @@ export const SENTENCES: Record<string, Sentence> = {
     UNTOUCHED,
     'Start it again from the files.',
   ),
+  'hub/no-room': say(
+    'This browser has no room to keep the files while they are published.',
+    UNTOUCHED,
+    'Free some space, or remove kept models in Settings, then try again.',
+  ),
   'hub/other-wallet': say(
     'The storage of this publication belongs to another wallet.',
     DRAFT_KEPT,
@@ -332,10 +337,10 @@ export const SENTENCES: Record<string, Sentence> = {
   ),
   'pack/empty': say('There is no file to publish.', UNTOUCHED, 'Choose a model file.'),
   'pack/duplicate-path': say('Two files have the same name.', UNTOUCHED, 'Rename one of them.'),
-  'pack/file-too-large': say(
-    'A file is larger than a version can hold.',
+  'pack/too-large': say(
+    'The files are larger than a version can hold: 32 GB.',
     UNTOUCHED,
-    'Split the weights into external data files.',
+    'Publish a smaller, quantised export.',
   ),
   'pack/unreadable': say('A file could not be read.', UNTOUCHED, 'Choose it again.'),
   'amount/syntax': say(

@@ -14,7 +14,11 @@ export type BlobErrorCode =
   | 'blobs/sidecar'
   /** The thread that checks rows died. */
   | 'blobs/check-failed'
+  /** The thread that writes to the disk died with bytes that are nowhere else. */
+  | 'blobs/store-lost'
   | 'blobs/encode-failed'
+  /** The Blob's bytes cannot be read: a file that changed or went away since it was chosen. */
+  | 'blobs/unreadable'
   /** More epochs than the network sells, or none. */
   | 'blobs/bad-term'
   /** The network encodes for another number of shards than this code does. */
@@ -22,8 +26,6 @@ export type BlobErrorCode =
   | 'blobs/insufficient-wal'
   /** The transaction is there, a Blob object for this blob ID is not. */
   | 'blobs/not-registered'
-  /** The relay asks for a tip. */
-  | 'blobs/relay-tip'
   /** The relay says no, and would again. */
   | 'blobs/relay-refused'
   | 'blobs/relay-unavailable'

@@ -1,24 +1,21 @@
 // Encodes in this thread: for Node, where nobody watches a frame rate.
-import { messageOf } from '../errors.ts';
-import { computeEncoding } from './encoding.ts';
-import { BlobError } from './errors.ts';
+import { errorToWire } from '../errors.ts';
+import { computeEncoding, encodingError, hashStream } from './encoding.ts';
 import { createQueue } from './queue.ts';
-import type { BlobEncoder } from './types.ts';
+import type { BlobEncoder, EncoderOptions } from './types.ts';
 
 export function createLocalEncoder(): BlobEncoder {
   const enqueue = createQueue();
-  return {
-    encode: (bytes, options) =>
+  const inTurn =
+    <T>(work: (bytes: Blob, options: EncoderOptions) => Promise<T>) =>
+    (bytes: Blob, options: EncoderOptions) =>
       enqueue(async () => {
         try {
-          return await computeEncoding(bytes, options);
+          return await work(bytes, options);
         } catch (cause) {
           options.signal?.throwIfAborted();
-          throw new BlobError('blobs/encode-failed', messageOf(cause), {
-            details: { bytes: bytes.size },
-            cause,
-          });
+          throw encodingError(errorToWire(cause, 'blobs/encode-failed'), bytes.size, cause);
         }
-      }, options),
-  };
+      }, options);
+  return { encode: inTurn(computeEncoding), hash: inTurn(hashStream) };
 }

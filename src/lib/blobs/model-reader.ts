@@ -3,21 +3,21 @@ import { hashBlob } from '../model/blob-hash.ts';
 import { fromHex, sameBytes, toHex } from '../model/hex.ts';
 import type { ModelVersion } from '../model/listing.ts';
 import { manifestLine, MAX_MANIFEST_BLOB_BYTES, sidecarsIn } from '../model/manifest-blob.ts';
-import { parseManifest, type Manifest, type ManifestFile } from '../model/manifest.ts';
+import { parseManifest, type Manifest, type PartFile } from '../model/manifest.ts';
 import { BlobError } from './errors.ts';
-import type { BlobReader } from './reader.ts';
+import type { BlobReader, ReadOptions } from './reader.ts';
 
 /** One part of a pack and the files wanted from it. */
 export interface PartRequest {
   blobId: string;
   bytes: number;
-  files: ManifestFile[];
+  files: PartFile[];
 }
 
 /** Gets the wanted files of one part whose rows nobody can prove, verified by their hashes, by path. */
 export type PartReader = (
   part: PartRequest,
-  options: { signal?: AbortSignal; onProgress?: (loaded: number) => void },
+  options: Pick<ReadOptions, 'signal' | 'onProgress' | 'onOrigins'>,
 ) => Promise<Map<string, Blob>>;
 
 /**
@@ -67,7 +67,7 @@ export function createPartReader(reader: BlobReader): PartReader {
   };
 }
 
-function cut(part: Blob, file: ManifestFile): Blob {
+function cut(part: Blob, file: PartFile): Blob {
   return part.slice(file.offset, file.offset + file.bytes);
 }
 

@@ -1,7 +1,7 @@
 // Publishing to Walrus as separate steps: quote, register, upload, certify. Builds transactions and signs none; keeps
 // nothing between steps, so that any of them can follow a reload.
 import type { ClientWithCoreApi } from '@mysten/sui/client';
-import { Transaction } from '@mysten/sui/transactions';
+import { coinWithBalance, Transaction } from '@mysten/sui/transactions';
 import { fromBase64, normalizeStructTag } from '@mysten/sui/utils';
 import { WalrusClient } from '@mysten/walrus';
 import { createdBlobs, ownedBlobs, readBlobs } from './blob-objects.ts';
@@ -10,6 +10,7 @@ import { findWalType, freshState, quoteStorage, requireWal } from './pricing.ts'
 import { createRelay, type RelayTimeouts } from './relay.ts';
 import { SHARDS } from './rows/geometry.ts';
 import { createFetchSend, createSendBytes, type SendBytes } from './send-bytes.ts';
+import { tipFor, type RelayTip, type TipProof } from './tip.ts';
 import type { BlobCertificate, EncodedBlob, RegisteredBlob, StorageQuote } from './types.ts';
 
 export interface PublisherOptions {
@@ -42,15 +43,26 @@ export interface Publisher {
     blobs: readonly Pick<EncodedBlob, 'blobId'>[],
     options: Cancellable & { endEpoch: number },
   ): Promise<Map<string, RegisteredBlob>>;
+  /** What the relay asks for each upload; undefined if nothing. @throws BlobError 'blobs/relay-unavailable' | 'blobs/relay-answer' */
+  relayTip(options?: Cancellable): Promise<RelayTip | undefined>;
   /**
    * One transaction that registers all blobs as permanent ones of `owner`. Sender is `owner`; equal blobs once. With
-   * `shared` they become SharedBlobs at once, uncertified: only good for simulating what that costs.
+   * `shared` they become SharedBlobs at once, uncertified: only good for simulating what that costs. With `tip` it pays
+   * a relay for the upload of one blob, and is what proves it: one such transaction for each blob.
    *
-   * @throws BlobError 'blobs/relay-tip' | 'blobs/relay-unavailable' before any money moves,
-   * 'blobs/insufficient-wal', 'blobs/bad-term', 'blobs/unsupported-network'
+   * @throws BlobError 'blobs/insufficient-wal', with what has to be left over counted in; 'blobs/bad-term',
+   * 'blobs/unsupported-network'
    */
   registerTransaction(
-    request: { blobs: readonly EncodedBlob[]; epochs: number; owner: string; shared?: boolean },
+    request: {
+      blobs: readonly EncodedBlob[];
+      epochs: number;
+      owner: string;
+      shared?: boolean;
+      tip?: { relay: RelayTip; blob: EncodedBlob };
+      /** Base units of WAL that later steps need. */
+      reserve?: bigint;
+    },
     options?: Cancellable,
   ): Promise<Transaction>;
   /** What an executed registration created, by blob ID. @throws BlobError 'blobs/not-registered' */
@@ -61,9 +73,9 @@ export interface Publisher {
   ): Promise<Map<string, RegisteredBlob>>;
   /** Object IDs of those that are still Blobs of their own, not inside a SharedBlob. */
   stillOwned(blobs: readonly RegisteredBlob[], options?: Cancellable): Promise<Set<string>>;
-  /** Repeatable. @throws BlobError 'blobs/relay-tip' | 'blobs/relay-refused' | 'blobs/relay-unavailable' | 'blobs/relay-answer' */
+  /** Repeatable. @throws BlobError 'blobs/relay-refused' | 'blobs/relay-unavailable' | 'blobs/relay-answer' */
   upload(
-    request: { bytes: Blob; registered: RegisteredBlob },
+    request: { bytes: Blob; registered: RegisteredBlob; tip?: TipProof },
     options?: Cancellable & { onProgress?: (sent: number) => void },
   ): Promise<BlobCertificate>;
   /**
@@ -120,8 +132,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return new Map([...found].filter(([, blob]) => blob.endEpoch >= endEpoch));
     },
 
-    async registerTransaction({ blobs, epochs, owner, shared = false }, { signal } = {}) {
-      await relay.checkTip(signal ? { signal } : {});
+    relayTip: (cancellable = {}) => relay.tip(cancellable),
+
+    async registerTransaction({ blobs, epochs, owner, shared = false, tip, reserve = 0n }, { signal } = {}) {
       const different = [...new Map(blobs.map((blob) => [blob.blobId, blob])).values()];
       const sizes = different.map((blob) => blob.size);
       const { wal } = await quoteStorage(walrus, sizes, epochs);
@@ -132,9 +145,15 @@ export function createPublisher(options: PublisherOptions): Publisher {
         });
       }
       const coinType = await findWalType(client, walrus, signal);
-      await requireWal(client, { owner, coinType, needed: wal }, signal);
+      await requireWal(client, { owner, coinType, needed: wal + reserve }, signal);
       const transaction = new Transaction();
       transaction.setSender(owner);
+      if (tip) {
+        // Relays look for the proof in the first input.
+        transaction.add(walrus.addAuthPayload(tip.blob));
+        const coin = coinWithBalance({ balance: tipFor(tip.relay, tip.blob.size) });
+        transaction.transferObjects([coin], tip.relay.address);
+      }
       const walrusPackage = shared ? (await walrus.systemObject()).package_id : '';
       for (const { blobId, rootHash, size } of different) {
         const blob = transaction.add(
@@ -157,10 +176,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return new Set(found.map((blob) => blob.blobObjectId));
     },
 
-    async upload({ bytes, registered }, cancellable = {}) {
-      await relay.checkTip(cancellable);
+    async upload({ bytes, registered, tip }, cancellable = {}) {
       const { blobId, blobObjectId } = registered;
-      return relay.upload({ blobId, blobObjectId, bytes }, cancellable);
+      return relay.upload({ blobId, blobObjectId, bytes, ...(tip ? { tip } : {}) }, cancellable);
     },
 
     async addCertify(transaction, certificates, { signal } = {}) {

@@ -3,6 +3,7 @@ import { createAggregatorPool, type AggregatorPool, type Outcome } from './aggre
 import { AttemptFailure, blame, conclude } from './attempts.ts';
 import { download, type DownloadTimeouts } from './download.ts';
 import { BlobError } from './errors.ts';
+import type { OriginProgress } from './ranges/types.ts';
 import type { ReadAttempt } from './types.ts';
 
 /** Throws BlobError 'blobs/corrupt' if the bytes are not the right ones; anything else it throws is passed on. */
@@ -17,6 +18,8 @@ export interface ReadOptions {
   signal?: AbortSignal;
   /** May fall back to 0 when another aggregator has to be asked. */
   onProgress?: (loaded: number) => void;
+  /** Who was asked and what came of it, in that order; called before `onProgress`. */
+  onOrigins?: (origins: OriginProgress[]) => void;
 }
 
 export interface BlobReader {
@@ -86,6 +89,14 @@ export function createReader(options: ReaderOptions): BlobReader {
       let running = 0;
       let shown = 0;
       const show = (loaded: number) => read.onProgress?.((shown = loaded));
+      const origins = new Map<string, OriginProgress>();
+      const tell = (aggregator: string, change: Partial<OriginProgress>) => {
+        const before = origins.get(aggregator) ?? unheardOf(aggregator);
+        origins.set(aggregator, { ...before, ...change });
+        read.onOrigins?.([...origins.values()]);
+      };
+      const speedOf = (aggregator: string) =>
+        pool.aggregators.find((standing) => standing.aggregator === aggregator)?.bytesPerMs() ?? 0;
 
       return new Promise<Blob>((resolve, reject) => {
         function askNext(): void {
@@ -100,14 +111,17 @@ export function createReader(options: ReaderOptions): BlobReader {
             joined = true;
             askNext();
           }, patience);
+          tell(aggregator, { state: 'reading' });
           const onProgress = (loaded: number) => {
             clearTimeout(timer);
+            tell(aggregator, { bytes: loaded, bytesPerSecond: speedOf(aggregator) * 1000 });
             if (loaded > shown) show(loaded);
           };
           attempt(aggregator, blobId, { ...read, signal, onProgress })
             .then(resolve, (error: unknown) => {
               if (!(error instanceof AttemptFailure)) return reject(error);
               attempts.push({ aggregator, ...error.attempt });
+              tell(aggregator, faultOf(error.attempt, origins.get(aggregator)!.bytes));
               running -= 1;
               show(0);
               // Where another was already asked in its place, that one's own patience decides.
@@ -118,6 +132,22 @@ export function createReader(options: ReaderOptions): BlobReader {
         askNext();
       }).finally(() => stop.abort(new Overtaken()));
     },
+  };
+}
+
+function unheardOf(origin: string): OriginProgress {
+  const nothing = { bytes: 0, bytesPerSecond: 0, errors: 0, refused: 0, hedged: 0 };
+  return { origin, state: 'idle', ...nothing, failures: [] };
+}
+
+function faultOf(attempt: AttemptFailure['attempt'], bytes: number): Partial<OriginProgress> {
+  const { reason, status } = attempt;
+  return {
+    state: 'dropped',
+    errors: 1,
+    refused: blame(attempt) === 'lied' ? bytes : 0,
+    failures: [{ reason, ...(status === undefined ? {} : { status }), times: 1 }],
+    reason: attempt,
   };
 }
 

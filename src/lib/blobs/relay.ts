@@ -1,10 +1,12 @@
 // An upload relay: takes raw bytes, spreads them over the storage nodes, answers with their certificate.
-// Does not know the chain; untipped relays only.
+// Does not know the chain.
+import { toBase64 } from '@mysten/sui/utils';
 import { messageOf } from '../errors.ts';
 import { parseCertificate } from './certificate.ts';
 import { BlobError } from './errors.ts';
 import { abandonable } from './queue.ts';
 import { SendTimeout, type SendBytes, type SendReply } from './send-bytes.ts';
+import { parseTip, type RelayTip, type TipProof } from './tip.ts';
 import type { BlobCertificate } from './types.ts';
 
 export interface RelayOptions {
@@ -24,15 +26,15 @@ export interface RelayTimeouts {
 }
 
 export interface Relay {
-  /** @throws BlobError 'blobs/relay-tip' if it wants one, 'blobs/relay-unavailable' | 'blobs/relay-answer' */
-  checkTip(options: { signal?: AbortSignal }): Promise<void>;
+  /** What it asks for each upload; undefined if nothing. @throws BlobError 'blobs/relay-unavailable' | 'blobs/relay-answer' */
+  tip(options: { signal?: AbortSignal }): Promise<RelayTip | undefined>;
   /**
    * Uploads a registered blob. Repeating it is harmless: the relay certifies again what it has stored.
    *
    * @throws BlobError 'blobs/relay-refused' | 'blobs/relay-unavailable' | 'blobs/relay-answer'
    */
   upload(
-    blob: { blobId: string; blobObjectId: string; bytes: Blob },
+    blob: { blobId: string; blobObjectId: string; bytes: Blob; tip?: TipProof },
     options: { signal?: AbortSignal; onProgress?: (sent: number) => void },
   ): Promise<BlobCertificate>;
 }
@@ -70,23 +72,24 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   return {
-    async checkTip({ signal }) {
-      const tip = await readTip(signal);
-      if (tip === 'no_tip') return;
-      if (typeof tip === 'object' && tip !== null && 'send_tip' in tip) {
-        throw new BlobError(
-          'blobs/relay-tip',
-          'The upload relay asks for a tip, which is not supported yet',
-          {
-            details: { relay: url, tip: tip.send_tip },
-          },
-        );
+    async tip({ signal }) {
+      const answer = await readTip(signal);
+      try {
+        return parseTip(answer);
+      } catch (cause) {
+        throw new BlobError('blobs/relay-answer', 'This is not an upload relay', {
+          details: { relay: url },
+          cause,
+        });
       }
-      throw new BlobError('blobs/relay-answer', 'This is not an upload relay', { details: { relay: url } });
     },
 
-    async upload({ blobId, blobObjectId, bytes }, { signal, onProgress }) {
+    async upload({ blobId, blobObjectId, bytes, tip }, { signal, onProgress }) {
       const query = new URLSearchParams({ blob_id: blobId, encoding_type: 'RS2' });
+      if (tip) {
+        query.set('tx_id', tip.digest);
+        query.set('nonce', toBase64(tip.nonce).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
+      }
       const request = {
         url: `${url}/v1/blob-upload-relay?${query}`,
         body: bytes,

@@ -2,10 +2,23 @@
 
 export type { KeyValueStore } from '../model/ports.ts';
 
-/** Computes Walrus metadata (blob ID, root hash) off the page's thread where there is one. */
+/** Computes what a blob is known by on Walrus, and plain hashes, off the page's thread where there is one. */
 export interface BlobEncoder {
-  /** @throws BlobError 'blobs/encode-failed' */
-  encode(bytes: Blob, options: { signal?: AbortSignal }): Promise<EncodedBlob>;
+  /** @throws BlobError 'blobs/encode-failed' | 'blobs/unreadable' */
+  encode(bytes: Blob, options: EncoderOptions): Promise<EncodedBlob>;
+  /**
+   * SHA-256, 32 bytes; in a few MB of memory, however long the Blob is.
+   *
+   * @throws BlobError 'blobs/encode-failed' | 'blobs/unreadable'
+   */
+  hash(bytes: Blob, options: EncoderOptions): Promise<Uint8Array>;
+}
+
+export interface EncoderOptions {
+  /** Ends it at once. */
+  signal?: AbortSignal;
+  /** Bytes done so far: rises, not necessarily in even steps, and ends with the Blob's size. */
+  onProgress?: (doneBytes: number) => void;
 }
 
 export interface EncodedBlob {

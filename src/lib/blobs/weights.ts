@@ -3,7 +3,7 @@
 import { fromHex, toHex } from '../model/hex.ts';
 import type { ModelVersion } from '../model/listing.ts';
 import { manifestLine } from '../model/manifest-blob.ts';
-import { parseManifest, type Manifest } from '../model/manifest.ts';
+import { parseManifest, piecesOf, type Manifest } from '../model/manifest.ts';
 import { describeModels, heldBytes } from './cache/contents.ts';
 import { createLedger } from './cache/ledger.ts';
 import type { ProofOf } from './cache/part-load.ts';
@@ -11,7 +11,7 @@ import { createRangeCache, type RangeIndex } from './cache/range-cache.ts';
 import { createRoom, estimateSpace, modelLock, type Space } from './cache/room.ts';
 import { rangesOver } from './cache/stored-part.ts';
 import { checkStored, type VersionCheck } from './cache/version-check.ts';
-import { loadVersion, partsToLoad, type LoadedFiles } from './cache/version-load.ts';
+import { loadVersion, partsToLoad, type LoadedFiles, type LoadOptions } from './cache/version-load.ts';
 import { createLazyRowCheckers } from './lazy-row-checkers.ts';
 import { createLocks, type CacheLocks } from './locks.ts';
 import {
@@ -63,13 +63,11 @@ export interface Weights {
   load(
     version: ModelVersion,
     manifest: Manifest,
-    options: Cancellable & {
+    options: LoadOptions & {
       /** What the cache's list calls it. */
       name: string;
       /** Only these, and what has to be read with them; all where absent. */
       paths?: readonly string[];
-      /** Bytes to download, not those in the cache. */
-      onProgress?: (loaded: number, total: number) => void;
     },
   ): Promise<LoadedFiles>;
   /** True if every byte has been stored. */
@@ -210,9 +208,11 @@ function keptPaths(
   const kept = new Set<string>();
   const ranges = parts.map(({ bytes }) => plan(bytes));
   for (const file of files) {
-    const present = index.get(parts[file.part]!.blobId);
-    const over = rangesOver(ranges[file.part]!, file);
-    if (present && over.every(({ index: at }) => present.has(at))) kept.add(file.path);
+    const isKept = piecesOf(file).every((piece) => {
+      const present = index.get(parts[piece.part]!.blobId);
+      return present && rangesOver(ranges[piece.part]!, piece).every((range) => present.has(range.index));
+    });
+    if (isKept) kept.add(file.path);
   }
   return kept;
 }

@@ -8,6 +8,8 @@ export type HubErrorCode =
   | 'hub/unsupported-runtime'
   | 'hub/draft-invalid'
   | 'hub/draft-missing'
+  /** The device has no room to keep the files of a publication. */
+  | 'hub/no-room'
   /** The blobs of this publication belong to another address. */
   | 'hub/other-wallet'
   /** The wallet holds no cap for the model. */

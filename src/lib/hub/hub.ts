@@ -3,6 +3,7 @@ import { createAggregatorPool } from '../blobs/aggregator-pool.ts';
 import { createMetadataProofs } from '../blobs/metadata-proofs.ts';
 import { createRangeReader } from '../blobs/ranges/range-reader.ts';
 import { createReader } from '../blobs/reader.ts';
+import { createBlobStatus } from '../blobs/blob-status.ts';
 import { createPublisher } from '../blobs/publisher.ts';
 import { createBlobStorage } from '../blobs/storage.ts';
 import { createWeights } from '../blobs/weights.ts';
@@ -62,6 +63,8 @@ export function createHub(ports: HubPorts): Hub {
     storage: blobStorage,
     encoder: ports.encoder,
     store: ports.drafts,
+    partBytes: network.partBytes,
+    hint: createBlobStatus({ storageNodes: network.storageNodes ?? [], ...fetching }),
   });
 
   async function look(
@@ -103,7 +106,8 @@ export function createHub(ports: HubPorts): Hub {
     const fetchFiles = async () => {
       const found = await files(model, {
         ...(signal ? { signal } : {}),
-        onProgress: (loaded, total) => onProgress?.({ step: 'download', loaded, total }),
+        onChecked: (loaded, total) => onProgress?.({ step: 'check', loaded, total }),
+        onView: (view) => onProgress?.({ step: 'download', loaded: view.loaded, total: view.total, view }),
       });
       onProgress?.({ step: 'load' });
       return found;

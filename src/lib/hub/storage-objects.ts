@@ -1,5 +1,6 @@
 // Which objects on chain keep a version's blobs stored, found without an index: through the transaction that added the
 // version, whose first created objects follow from its digest. What cannot be found is unknown, never guessed.
+import type { BlobTransactionHint } from '../blobs/blob-status.ts';
 import { longestByBlob, type StorageObject } from '../blobs/storage-objects.ts';
 import type { BlobStorage } from '../blobs/storage.ts';
 import type { Chain } from '../chain/chain.ts';
@@ -26,12 +27,19 @@ export interface ObjectFinder {
   ofVersion(model: string, number: number, options?: Cancellable): Promise<ObjectsByBlob>;
   /** Shared blobs that listings of this address's models put on Walrus, by blob ID. */
   sharedBy(owner: string, blobIds: readonly string[], options?: Cancellable): Promise<ObjectsByBlob>;
+  /** Shared blobs of these contents whoever put them on Walrus, where a storage node knows of them. */
+  sharedByAnyone(blobIds: readonly string[], options?: Cancellable): Promise<ObjectsByBlob>;
 }
 
 /** Earlier versions looked at for blobs that a version took over from them. */
 const EARLIER = 50;
 
-export function createObjectFinder(chain: Chain, storage: BlobStorage): ObjectFinder {
+/** @param hint where to look for a blob that is in no listing of the owner's; nowhere where absent */
+export function createObjectFinder(
+  chain: Chain,
+  storage: BlobStorage,
+  hint?: BlobTransactionHint,
+): ObjectFinder {
   const transactions = createVersionTransactions(chain.rpc, chain.packageId);
   const missingOf = (version: VersionTransaction, objects: ObjectsByBlob) =>
     version.blobIds.filter((blobId) => !objects.has(blobId));
@@ -102,9 +110,26 @@ export function createObjectFinder(chain: Chain, storage: BlobStorage): ObjectFi
         versions.map((version) => ({ model: version!.model, number: version!.number })),
         options,
       );
-      return new Map(
-        [...objects].filter(([blobId, { access }]) => wanted.has(blobId) && access.kind === 'shared'),
+      return sharedAmong(objects, wanted);
+    },
+
+    async sharedByAnyone(blobIds, options = {}) {
+      if (!hint) return new Map();
+      const asked = await Promise.all(blobIds.map((blobId) => hint(blobId, options)));
+      const digests = [...new Set(asked.filter((digest) => digest !== undefined))];
+      if (digests.length === 0) return new Map();
+      const touched = await transactions.changedObjects(digests, options);
+      const found = await storage.read(
+        touched.flatMap((ids) => ids ?? []),
+        options,
       );
+      return sharedAmong(longestByBlob(found), new Set(blobIds));
     },
   };
+}
+
+function sharedAmong(objects: ObjectsByBlob, wanted: ReadonlySet<string>): ObjectsByBlob {
+  return new Map(
+    [...objects].filter(([blobId, { access }]) => wanted.has(blobId) && access.kind === 'shared'),
+  );
 }

@@ -1,5 +1,6 @@
 // What a page or an agent calls. Implemented in this folder; ports are handed in by the caller.
 import type { VersionCheck } from '../blobs/cache/version-check.ts';
+import type { DownloadView } from '../blobs/download-view.ts';
 import type { RowCheckers } from '../blobs/rows/row-checker.ts';
 import type { BlobEncoder, CachedModel, CacheSpace, KeyValueStore, StorageQuote } from '../blobs/types.ts';
 import type { AuthorOperation } from '../chain/transactions.ts';
@@ -10,9 +11,12 @@ import type { NetworkConfig } from '../model/network.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Tensors } from '../model/tensor.ts';
 import type { Wallet } from '../model/wallet.ts';
+import type { CallOptions, LockedCall, PendingCall, UnlockedCall } from './call-types.ts';
 import type { Market } from './market-types.ts';
 import type { ExtensionQuote, StorageEnds, StorageLife } from './storage-types.ts';
 
+export type { CheckedBy, DownloadView } from '../blobs/download-view.ts';
+export type { OriginFailure, OriginProgress } from '../blobs/ranges/types.ts';
 export type { VersionCheck } from '../blobs/cache/version-check.ts';
 export type {
   BlobEncoder,
@@ -67,74 +71,6 @@ export interface KeptFiles {
   paths: ReadonlySet<string>;
   /** When files of this version were last read and checked here. */
   checkedMs: number | undefined;
-}
-
-/** Milliseconds of each step; absent steps did not happen yet. */
-export interface CallTimings {
-  download?: number;
-  load?: number;
-  run?: number;
-  commit?: number;
-  sign?: number;
-  execute?: number;
-  confirm?: number;
-}
-
-export type CallProgress =
-  | { step: 'download'; loaded: number; total: number }
-  | { step: 'load' | 'run' | 'commit' | 'build' | 'sign' | 'execute' | 'confirm' };
-
-export interface CallOptions extends Cancellable {
-  /** Defaults to the head version. */
-  version?: number;
-  provider?: ProviderChoice;
-  onProgress?: (progress: CallProgress) => void;
-}
-
-/** Computed, committed to, not paid: the outputs are still in the engine. */
-export interface LockedCall {
-  readonly model: Listing;
-  readonly version: number;
-  /** Base units that `pay` will send, as quoted before the run. */
-  readonly price: bigint;
-  readonly commitment: Uint8Array;
-  readonly provider: Provider;
-  readonly fallbackReason: string | undefined;
-  readonly timings: CallTimings;
-  /**
-   * Pays exactly `price`, waits for finality, checks the event and only then releases the outputs. After a
-   * failure the outputs stay locked and `pay` may be called again.
-   *
-   * @throws PayError 'pay/declined' | 'pay/insufficient-funds' | 'pay/price-changed' | 'pay/inactive' |
-   * 'pay/wrong-network' | 'pay/not-confirmed' | 'pay/event-mismatch' ; ChainError for the network
-   */
-  pay(
-    wallet: Wallet,
-    options?: Cancellable & { onProgress?: (progress: CallProgress) => void },
-  ): Promise<UnlockedCall>;
-  /** Asks the chain for today's price after 'pay/price-changed'; the new price applies to the next `pay`. */
-  requote(options?: Cancellable): Promise<bigint>;
-  drop(): void;
-}
-
-export interface UnlockedCall {
-  outputs: Tensors;
-  receipt: Receipt;
-  /** Gas paid, MIST, storage rebate already taken off. */
-  gas: bigint;
-  timings: CallTimings;
-}
-
-/** A call between its payment's signature and its output. */
-export interface PendingCall {
-  /** Hex of the commitment. */
-  id: string;
-  model: string;
-  name: string;
-  version: number;
-  /** Base units. */
-  price: bigint;
-  signedMs: number;
 }
 
 /** One file of a publication. */
@@ -194,12 +130,37 @@ export type PublishStep = 'encode' | 'register' | 'upload' | 'list' | 'done';
 
 export type PublishProgress = {
   step: PublishStep;
-  /** Bytes done of this step where that is known. */
+  /** Which half of `encode`: SHA-256 of the files, then the blobs' content addresses. */
+  doing?: 'hash' | 'encode';
+  /** Bytes done of this step, or of that half of it, where that is known. */
   loaded?: number;
   total?: number;
-  /** True while the wallet is asked. */
-  signing?: boolean;
+  /** While the wallet is asked: which signature, of how many in all. */
+  signing?: { number: number; of: number };
+  /** What `register` and `list` pay, known before the first signature: exactly what they charge, fees aside. */
+  cost?: PublicationCost;
 };
+
+/** Base units. */
+export interface PublicationCost {
+  /** WAL: for what is registered, and for what is stored already to last as long. */
+  wal: bigint;
+  /** WAL that it would cost more were none of it stored or paid for. */
+  savedWal: bigint;
+  /** Bytes that Walrus holds already: they are not uploaded. */
+  storedBytes: number;
+  /** MIST that the upload relay asks for. */
+  tip: bigint;
+}
+
+/** What publishing costs at most: less where Walrus has some of it already, which is known once it is encoded. */
+export interface PublicationQuote extends StorageQuote {
+  /** Blobs that the files lie in. */
+  parts: number;
+  /** MIST that the upload relay asks for. */
+  tip: bigint;
+  signatures: number;
+}
 
 /** A publication that can be left and taken up again, also after a reload. */
 export interface Publication {
@@ -234,6 +195,10 @@ export interface Hub {
     options?: Cancellable & {
       paths?: readonly string[];
       onProgress?: (loaded: number, total: number) => void;
+      /** As `onProgress`, with all there is to tell. */
+      onView?: (view: DownloadView) => void;
+      /** Of what is kept here, read and checked first. */
+      onChecked?: (checked: number, total: number) => void;
     },
   ): Promise<Map<string, Blob>>;
   /** Which files of a version are kept on this device. Each was checked when it came, and is again when read. */
@@ -254,9 +219,9 @@ export interface Hub {
   unload(model?: string): void;
 
   /**
-   * Starts a publication and stores it; nothing is signed yet.
+   * Starts a publication and stores it, files included; nothing is signed yet.
    *
-   * @throws HubError 'hub/draft-invalid'; InferError where callers could not open the model: 'infer/not-a-model' |
+   * @throws HubError 'hub/draft-invalid' | 'hub/no-room'; InferError where callers could not open the model: 'infer/not-a-model' |
    * 'infer/truncated' | 'infer/unsupported-operator' | 'infer/missing-external-data'
    */
   draft(draft: PublicationDraft): Promise<Publication>;
@@ -278,7 +243,23 @@ export interface Hub {
    * SUI. Never throws for lack of an answer.
    */
   fees(wallet: string, options?: Cancellable): Promise<Fees>;
-  /** Runs a publication to its end from where it stands. Two signatures in all. */
+  /**
+   * Before anything is encoded. `manifestBytes` is an estimate of the description's length.
+   *
+   * @throws PackError 'pack/empty' | 'pack/too-large'; BlobError 'blobs/bad-term' | 'blobs/relay-unavailable' |
+   * 'blobs/relay-answer'
+   */
+  publicationQuote(
+    files: readonly { path: string; bytes: number }[],
+    terms: { epochs: number; manifestBytes: number },
+    options?: Cancellable,
+  ): Promise<PublicationQuote>;
+  /**
+   * Runs a publication to its end from where it stands. Two signatures in all; one where everything is stored already;
+   * where the upload relay asks for a tip, one for each blob it takes, and one to list.
+   *
+   * @throws PackError 'pack/unreadable'; BlobError of encoding, of the relay, 'blobs/insufficient-wal'; WalletError
+   */
   publish(
     id: string,
     wallet: Wallet,
@@ -364,5 +345,6 @@ export interface OwnedModel {
 }
 
 export type { AuthorOperation as AuthorChange } from '../chain/transactions.ts';
+export type * from './call-types.ts';
 export type * from './market-types.ts';
 export type * from './storage-types.ts';

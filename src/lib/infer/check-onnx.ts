@@ -16,7 +16,7 @@ export function checkOnnx(header: OnnxHeader, availableFiles: Iterable<string>):
       details: { operators },
     });
   }
-  const available = new Set([...availableFiles].map((path) => path.replace(/^(\.\/)+/, '')));
+  const available = new Set([...availableFiles].map(plainPath));
   const files = header.externalFiles.filter((path) => !available.has(path));
   if (files.length > 0) {
     throw new InferError(
@@ -27,4 +27,9 @@ export function checkOnnx(header: OnnxHeader, availableFiles: Iterable<string>):
       },
     );
   }
+}
+
+/** As a header names external data. */
+export function plainPath(path: string): string {
+  return path.replace(/^(\.\/)+/, '');
 }

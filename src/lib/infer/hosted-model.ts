@@ -1,16 +1,20 @@
 // A model where it is computed: checks, runs, hashes and holds outputs. Shared by the page's Worker and Node.
 import { checkInputs, type Tensors } from '../model/tensor.ts';
 import { messageOf } from '../errors.ts';
-import { checkOnnx } from './check-onnx.ts';
+import { checkOnnx, plainPath } from './check-onnx.ts';
 import { digestTensors } from './digest.ts';
 import { InferError } from './errors.ts';
 import { readOnnxHeader } from './onnx-header.ts';
 import { importOrt } from './ort-runtime.ts';
+import { withWeightsOutside } from './outside-weights.ts';
 import type { LoadedInfo } from './protocol.ts';
 import { decideProvider } from './provider.ts';
 import type { Queue } from './queue.ts';
 import { GRAPH_OPTIMIZATION, openSession } from './session.ts';
 import type { EngineSource, ProviderChoice } from './types.ts';
+
+/** All that 32-bit WebAssembly can address. On a GPU weights lie elsewhere. */
+const HEAP_BYTES = 2 ** 32;
 
 export interface HeldRun {
   output: number;
@@ -47,13 +51,20 @@ export async function hostModel(
     source.external.map((file) => file.path),
   );
   const decision = await decideProvider(choice, { float16: header.dtypes.includes('float16') });
-  const ort = await importOrt(decision.provider).catch((cause: unknown) => {
+  const light = await withWeightsOutside(onlyNamed(source, header.externalFiles));
+  const weightBytes = bytesOf(light.external);
+  if (decision.provider === 'wasm' && weightBytes >= HEAP_BYTES) {
+    throw new InferError('infer/out-of-memory', 'The weights do not fit the 4 GiB of a WebAssembly heap', {
+      details: { weightBytes },
+    });
+  }
+  const build = await importOrt(decision.provider, weightBytes).catch((cause: unknown) => {
     throw new InferError('infer/load-failed', `The runtime could not be loaded: ${messageOf(cause)}`, {
       cause,
       retryable: true,
     });
   });
-  const session = await queue(() => openSession(ort, source, decision.provider)).catch((error: unknown) => {
+  const session = await queue(() => openSession(build, light, decision.provider)).catch((error: unknown) => {
     if (choice === 'auto' && decision.provider === 'webgpu') throw new GpuRefusal(messageOf(error));
     throw error;
   });
@@ -61,7 +72,7 @@ export async function hostModel(
   let lost: string | undefined;
   const deviceLost = new Promise<string>((resolve) => {
     if (decision.provider !== 'webgpu') return;
-    void Promise.resolve(ort.env.webgpu.device).then(async (device: GPUDevice | undefined) => {
+    void Promise.resolve(build.ort.env.webgpu.device).then(async (device: GPUDevice | undefined) => {
       const info = await device?.lost;
       if (!info) return;
       lost = `The graphics device was lost (${info.reason}): ${info.message}`;
@@ -115,4 +126,13 @@ export async function hostModel(
       await queue(() => session.release());
     },
   };
+}
+
+/** A folder may hold other variants too, and some builds of the runtime read all they are given. */
+function onlyNamed({ entry, external }: EngineSource, names: readonly string[]): EngineSource {
+  return { entry, external: external.filter(({ path }) => names.includes(plainPath(path))) };
+}
+
+function bytesOf(files: EngineSource['external']): number {
+  return files.reduce((sum, { data }) => sum + data.size, 0);
 }

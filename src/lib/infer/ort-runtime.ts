@@ -1,19 +1,40 @@
 // Brings in exactly one build of onnxruntime-web. The only place that names its entry points.
+import { canReadLate, LateBytes } from './late-bytes.ts';
 import type { Provider } from './types.ts';
 
 export type Ort = typeof import('onnxruntime-web/wasm');
 
-/** WebGPU through JSPI where the engine has it (10 MB smaller), else through asyncify; wasm for the CPU. */
-export async function importOrt(provider: Provider): Promise<Ort> {
-  const ort = await importBuild(provider);
+export interface OrtBuild {
+  ort: Ort;
+  /** A file of weights in the form that this build copies least. */
+  weights(file: Blob): Blob | Uint8Array;
+}
+
+/** Below this the smaller download of the runtime counts for more than a second copy of the weights. */
+const HEAVY_BYTES = 64 << 20;
+
+/**
+ * WebGPU through JSPI where the engine has it (10 MB smaller), else through asyncify; wasm for the CPU, but for heavy
+ * weights the build with JSPI here too: it waits for Blobs, so it alone reads weights without another copy of them all.
+ * README.md has the figures.
+ */
+export async function importOrt(provider: Provider, weightBytes: number): Promise<OrtBuild> {
+  const build = buildFor(provider, weightBytes);
+  const ort = await BUILDS[build]();
   // More threads need cross-origin isolation, which a page on a gateway does not have.
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
-  return ort;
+  const late = build !== 'jspi' && canReadLate();
+  return { ort, weights: (file) => (late ? new LateBytes(file) : file) };
 }
 
-async function importBuild(provider: Provider): Promise<Ort> {
-  if (provider === 'wasm') return import('onnxruntime-web/wasm');
-  if ('Suspending' in WebAssembly) return import('onnxruntime-web/jspi');
-  return import('onnxruntime-web/webgpu');
+const BUILDS = {
+  wasm: (): Promise<Ort> => import('onnxruntime-web/wasm'),
+  jspi: (): Promise<Ort> => import('onnxruntime-web/jspi'),
+  asyncify: (): Promise<Ort> => import('onnxruntime-web/webgpu'),
+};
+
+function buildFor(provider: Provider, weightBytes: number): keyof typeof BUILDS {
+  if ('Suspending' in WebAssembly && (provider === 'webgpu' || weightBytes >= HEAVY_BYTES)) return 'jspi';
+  return provider === 'wasm' ? 'wasm' : 'asyncify';
 }

@@ -7,6 +7,8 @@ export interface Field {
   number: number;
   /** Wire type: 0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes. */
   wire: number;
+  /** Where the field begins, its key included. */
+  from: number;
   /** Of a varint. */
   value: bigint;
   /** Where the payload lies in the source; of length-delimited fields only. */
@@ -67,11 +69,12 @@ export async function* fieldsOf(source: ByteSource, start: number, end: number):
     throw notProtobuf(offset);
   }
   while (offset < end) {
+    const from = offset;
     const key = await varint();
     const number = Number(key >> 3n);
     const wire = Number(key & 7n);
     if (number === 0) throw notProtobuf(offset);
-    const field: Field = { number, wire, value: 0n, start: offset, end: offset };
+    const field: Field = { number, wire, from, value: 0n, start: offset, end: offset };
     if (wire === 0) field.value = await varint();
     else if (wire === 2) {
       const length = Number(await varint());

@@ -10,7 +10,7 @@ import {
 } from '../model/tensor.ts';
 import { InferError } from './errors.ts';
 import { loadError, runError } from './ort-errors.ts';
-import type { Ort } from './ort-runtime.ts';
+import type { Ort, OrtBuild } from './ort-runtime.ts';
 import type { EngineSource, Provider } from './types.ts';
 
 export const GRAPH_OPTIMIZATION = 'all';
@@ -24,8 +24,14 @@ export interface Session {
   release(): Promise<void>;
 }
 
-export async function openSession(ort: Ort, source: EngineSource, provider: Provider): Promise<Session> {
-  const session = await create(ort, source, provider);
+/** `source` as `withWeightsOutside` left it. @throws InferError 'infer/load-failed' and as `loadError` */
+export async function openSession(
+  build: OrtBuild,
+  source: EngineSource,
+  provider: Provider,
+): Promise<Session> {
+  const { ort } = build;
+  const session = await create(build, source, provider);
   const signature = {
     inputs: tensorInfos(session.inputMetadata),
     outputs: tensorInfos(session.outputMetadata),
@@ -60,13 +66,18 @@ export async function openSession(ort: Ort, source: EngineSource, provider: Prov
   };
 }
 
-async function create(ort: Ort, source: EngineSource, provider: Provider): Promise<InferenceSession> {
+async function create(
+  { ort, weights }: OrtBuild,
+  source: EngineSource,
+  provider: Provider,
+): Promise<InferenceSession> {
   try {
+    // The graph is copied once more into the runtime's memory, in whatever form it comes.
     return await ort.InferenceSession.create(new Uint8Array(await source.entry.arrayBuffer()), {
       executionProviders: [provider],
       graphOptimizationLevel: GRAPH_OPTIMIZATION,
       logSeverityLevel: 3,
-      externalData: source.external.map(({ path, data }) => ({ path, data })),
+      externalData: source.external.map(({ path, data }) => ({ path, data: weights(data) })),
     });
   } catch (cause) {
     throw loadError(cause);

@@ -102,7 +102,17 @@ const ManifestOutput = v.strictObject({
   secondary: v.optional(v.boolean()),
 });
 
-const ManifestFile = v.strictObject({ path, part: count, offset: count, bytes: count, sha256: sha256Hex });
+const FilePiece = v.strictObject({ part: count, offset: count, bytes: positive, sha256: sha256Hex });
+/** A file larger than a part lies in several, one piece in each, in their order. */
+const ManifestFile = v.union([
+  v.strictObject({ path, part: count, offset: count, bytes: count, sha256: sha256Hex }),
+  v.strictObject({
+    path,
+    bytes: positive,
+    sha256: sha256Hex,
+    pieces: v.pipe(v.array(FilePiece), v.minLength(2), v.maxLength(MAX_PARTS)),
+  }),
+]);
 
 const Part = v.strictObject({
   blobId,
@@ -144,6 +154,8 @@ const ManifestSchema = v.strictObject({
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 export type ManifestFile = v.InferOutput<typeof ManifestFile>;
+/** Where bytes of a file lie, and their own SHA-256 in hex. */
+export type FilePiece = v.InferOutput<typeof FilePiece>;
 export type ManifestInput = v.InferOutput<typeof ManifestInput>;
 export type ManifestOutput = v.InferOutput<typeof ManifestOutput>;
 export type ManifestExample = v.InferOutput<typeof Example>;
@@ -165,7 +177,7 @@ export class ManifestError extends FloeError<
  * Reads and validates manifest bytes. Does not check their hash.
  *
  * @throws ManifestError on anything but UTF-8 JSON of the schema whose file table is sound: the entry exists, paths
- * are unique, and every file lies inside its part without overlapping another
+ * are unique, and every file, or each piece of it, lies inside its part without overlapping another
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
   if (bytes.length > MAX_MANIFEST_BYTES) {
@@ -197,21 +209,61 @@ export function encodeManifest(manifest: Manifest): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(manifest));
 }
 
+/** Of a file that lies in one part, the one. */
+export function piecesOf(file: ManifestFile): readonly FilePiece[] {
+  if ('pieces' in file) return file.pieces;
+  const { part, offset, bytes, sha256 } = file;
+  return [{ part, offset, bytes, sha256 }];
+}
+
+/** What a part has of a file: all of it, or one piece. */
+export interface PartFile {
+  path: string;
+  /** In the part. */
+  offset: number;
+  bytes: number;
+  /** Hex, of these bytes. */
+  sha256: string;
+}
+
+export function filesOfPart({ files }: Pick<Manifest, 'files'>, part: number): PartFile[] {
+  return files.flatMap((file) =>
+    piecesOf(file)
+      .filter((piece) => piece.part === part)
+      .map(({ offset, bytes, sha256 }) => ({ path: file.path, offset, bytes, sha256 })),
+  );
+}
+
 function checkLayout(manifest: Manifest): void {
   const fail = (message: string, path: string) => {
     throw new ManifestError('manifest/layout', message, { details: { path } });
   };
   const seen = new Set<string>();
+  const placed: (FilePiece & { path: string })[] = [];
+  for (const file of manifest.files) {
+    const { path, bytes } = file;
+    if (seen.has(path)) fail(`Two files are named ${path}`, path);
+    seen.add(path);
+    const pieces = piecesOf(file);
+    if (pieces.some(({ part }, index) => index > 0 && part <= pieces[index - 1]!.part)) {
+      fail(`The pieces of ${path} are not in the order of the parts`, path);
+    }
+    if (pieces.reduce((sum, piece) => sum + piece.bytes, 0) !== bytes) {
+      fail(`The pieces of ${path} are not as long as the file`, path);
+    }
+    for (const piece of pieces) placed.push({ ...piece, path });
+  }
   const ends = manifest.parts.map(() => 0);
-  const ordered = [...manifest.files].sort((a, b) => a.part - b.part || a.offset - b.offset);
-  for (const file of ordered) {
-    if (seen.has(file.path)) fail(`Two files are named ${file.path}`, file.path);
-    seen.add(file.path);
-    const part = manifest.parts[file.part];
-    if (!part) fail(`${file.path} is in a part that does not exist`, file.path);
-    if (file.offset < ends[file.part]!) fail(`${file.path} overlaps another file`, file.path);
-    ends[file.part] = file.offset + file.bytes;
-    if (ends[file.part]! > part!.bytes) fail(`${file.path} reaches past its part`, file.path);
+  for (const { path, part: at, offset, bytes } of placed.sort(byPlace)) {
+    const part = manifest.parts[at];
+    if (!part) fail(`${path} is in a part that does not exist`, path);
+    if (offset < ends[at]!) fail(`${path} overlaps another file`, path);
+    ends[at] = offset + bytes;
+    if (ends[at]! > part!.bytes) fail(`${path} reaches past its part`, path);
   }
   if (!seen.has(manifest.entry)) fail(`The entry ${manifest.entry} is not in the pack`, manifest.entry);
+}
+
+function byPlace(a: FilePiece, b: FilePiece): number {
+  return a.part - b.part || a.offset - b.offset;
 }

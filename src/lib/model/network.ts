@@ -18,10 +18,12 @@ export interface NetworkConfig {
   faucet?: string;
   /** Walrus aggregators, tried in order of their score. */
   aggregators: string[];
-  /** Walrus storage nodes: asked for a blob's metadata where nothing else proves its rows. */
+  /** Walrus storage nodes: asked for a blob's metadata where nothing else proves its rows, and whether they have it already. */
   storageNodes?: string[];
   /** Walrus upload relay. */
   relay: string;
+  /** Publications are cut into parts of at most so many bytes; 512 MiB where absent. Relays take 1 GiB. */
+  partBytes?: number;
   /** Package and Hub object of the contract; absent where it is not deployed. */
   package?: string;
   hub?: string;

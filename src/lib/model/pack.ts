@@ -1,10 +1,10 @@
 // The pack: a version's files laid one after another in parts, each part one Walrus blob. Knows no network.
 import { hashBlob } from './blob-hash.ts';
 import { toHex } from './hex.ts';
-import type { ManifestFile } from './manifest.ts';
+import { MAX_PARTS, piecesOf, type FilePiece, type ManifestFile } from './manifest.ts';
 import { FloeError } from '../errors.ts';
 
-/** 512 MiB: encoding needs 4-9 times a part in memory, and relays take at most 1 GiB. */
+/** 512 MiB: encoding needs a multiple of a part in memory, and relays take at most 1 GiB. */
 export const MAX_PART_BYTES = 512 * 1024 * 1024;
 const ALIGNMENT = 64;
 
@@ -22,26 +22,35 @@ export interface Pack {
   bytes: number;
 }
 
-export type PackErrorCode = 'pack/empty' | 'pack/duplicate-path' | 'pack/file-too-large' | 'pack/unreadable';
+export type PackErrorCode = 'pack/empty' | 'pack/duplicate-path' | 'pack/too-large' | 'pack/unreadable';
 
 /** Files that cannot become a pack. `details.path` names the one. */
 export class PackError extends FloeError<PackErrorCode> {
   override name = 'PackError';
 }
 
-type Place = Pick<ManifestFile, 'path' | 'part' | 'offset' | 'bytes'>;
+/** Where a file lies: one piece, or one in each of consecutive parts. */
+interface Place {
+  path: string;
+  bytes: number;
+  pieces: Omit<FilePiece, 'sha256'>[];
+}
 
 /**
- * Places files: small ones first, ties by path, each at a multiple of 64 bytes, none across two parts. The same files
- * in any order give the same layout, so the same blob IDs.
+ * Places files: small ones first, ties by path, each at a multiple of 64 bytes. A file that fits a part lies in one; a
+ * larger one begins a part and fills as many as it needs. The same files in any order give the same layout, so the
+ * same blob IDs.
  *
- * @throws PackError 'pack/empty' | 'pack/duplicate-path' | 'pack/file-too-large'
+ * @throws PackError 'pack/empty' | 'pack/duplicate-path' | 'pack/too-large'; RangeError for a part size that is none
  */
 export function layoutPack(
   files: { path: string; bytes: number }[],
   options: { maxPartBytes?: number } = {},
 ): Place[] {
   const maxPartBytes = options.maxPartBytes ?? MAX_PART_BYTES;
+  if (!Number.isSafeInteger(maxPartBytes) || maxPartBytes < 1) {
+    throw new RangeError(`A part cannot have ${maxPartBytes} bytes`);
+  }
   if (!files.some((file) => file.bytes > 0)) throw new PackError('pack/empty', 'There is nothing to pack');
   const seen = new Set<string>();
   const places: Place[] = [];
@@ -52,24 +61,43 @@ export function layoutPack(
       throw new PackError('pack/duplicate-path', `Two files are named ${path}`, { details: { path } });
     }
     seen.add(path);
-    if (bytes > maxPartBytes) {
-      throw new PackError('pack/file-too-large', `${path} is larger than ${maxPartBytes} bytes`, {
-        details: { path, bytes, maxPartBytes },
-      });
-    }
     let offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-    if (offset + bytes > maxPartBytes) {
+    if (offset > 0 && offset + bytes > maxPartBytes) {
       part += 1;
       offset = 0;
     }
-    end = offset + bytes;
-    places.push({ path, part, offset, bytes });
+    const pieces: Place['pieces'] = [];
+    for (let left = bytes; pieces.length === 0 || left > 0;) {
+      if (offset === maxPartBytes) {
+        part += 1;
+        offset = 0;
+      }
+      const length = Math.min(left, maxPartBytes - offset);
+      pieces.push({ part, offset, bytes: length });
+      left -= length;
+      offset += length;
+    }
+    end = offset;
+    places.push({ path, bytes, pieces });
+  }
+  if (part >= MAX_PARTS) {
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    throw new PackError('pack/too-large', `A version has at most ${MAX_PARTS} parts`, {
+      details: { bytes, maxBytes: MAX_PARTS * maxPartBytes },
+    });
   }
   return places;
 }
 
+/** SHA-256 of a Blob, told of the bytes done. */
+export type HashBytes = (
+  data: Blob,
+  options: { signal?: AbortSignal; onProgress?: (done: number) => void },
+) => Promise<Uint8Array>;
+
 /**
- * Hashes files and composes the parts.
+ * Hashes files and composes the parts. A file in several parts is hashed whole, as people know it, and piece by piece,
+ * as readers check it.
  *
  * @throws PackError as `layoutPack`, and 'pack/unreadable' for a file that changed or went away since it was chosen
  */
@@ -77,40 +105,70 @@ export async function packFiles(
   inputs: PackInput[],
   options: {
     maxPartBytes?: number;
+    /** In this thread where absent. */
+    hash?: HashBytes;
     signal?: AbortSignal;
     onProgress?: (hashed: number, total: number) => void;
   } = {},
 ): Promise<Pack> {
+  const { signal, onProgress, hash = (data, rest) => hashBlob(data, rest) } = options;
   const places = layoutPack(
     inputs.map(({ path, data }) => ({ path, bytes: data.size })),
     options,
   );
   const data = new Map(inputs.map((input) => [input.path, input.data]));
-  const total = inputs.reduce((sum, input) => sum + input.data.size, 0);
-  const files: ManifestFile[] = [];
-  const pieces: BlobPart[][] = [];
+  const total = places.reduce((sum, { bytes, pieces }) => sum + (pieces.length > 1 ? 2 : 1) * bytes, 0);
   let hashed = 0;
-  for (const place of places) {
-    const blob = data.get(place.path)!;
-    files.push({ ...place, sha256: toHex(await hashInput(place.path, blob, options.signal)) });
-    hashed += place.bytes;
-    options.onProgress?.(hashed, total);
-    const before = files.at(-2);
-    if (place.offset === 0 && pieces.length === place.part) pieces.push([]);
-    const gap = before?.part === place.part ? place.offset - before.offset - before.bytes : 0;
-    pieces[place.part]!.push(new Uint8Array(gap), blob);
+
+  async function hashOf(path: string, blob: Blob): Promise<string> {
+    try {
+      const digest = await hash(blob, {
+        ...(signal ? { signal } : {}),
+        onProgress: (done) => onProgress?.(hashed + done, total),
+      });
+      hashed += blob.size;
+      onProgress?.(hashed, total);
+      return toHex(digest);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new PackError('pack/unreadable', `${path} cannot be read any more`, { details: { path }, cause });
+    }
   }
-  const parts = pieces.map((piece) => new Blob(piece));
+
+  const files: ManifestFile[] = [];
+  for (const { path, bytes, pieces } of places) {
+    const blob = data.get(path)!;
+    const sha256 = await hashOf(path, blob);
+    if (pieces.length === 1) {
+      files.push({ path, ...pieces[0]!, sha256 });
+      continue;
+    }
+    const hashedPieces: FilePiece[] = [];
+    let from = 0;
+    for (const piece of pieces) {
+      hashedPieces.push({ ...piece, sha256: await hashOf(path, blob.slice(from, from + piece.bytes)) });
+      from += piece.bytes;
+    }
+    files.push({ path, bytes, sha256, pieces: hashedPieces });
+  }
+  const parts = partsOf(files, data);
   return { files, parts, bytes: parts.reduce((sum, part) => sum + part.size, 0) };
 }
 
-async function hashInput(path: string, blob: Blob, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  try {
-    return await hashBlob(blob, signal ? { signal } : {});
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new PackError('pack/unreadable', `${path} cannot be read any more`, { details: { path }, cause });
+/** The parts of a file table, composed of the files without copying them. */
+export function partsOf(files: readonly ManifestFile[], data: ReadonlyMap<string, Blob>): Blob[] {
+  const parts: { pieces: BlobPart[]; bytes: number }[] = [];
+  for (const file of files) {
+    const blob = data.get(file.path)!;
+    let from = 0;
+    for (const { part: index, offset, bytes } of piecesOf(file)) {
+      const part = (parts[index] ??= { pieces: [], bytes: 0 });
+      part.pieces.push(new Uint8Array(offset - part.bytes), blob.slice(from, from + bytes));
+      part.bytes = offset + bytes;
+      from += bytes;
+    }
   }
+  return parts.map(({ pieces }) => new Blob(pieces));
 }
 
 function bySizeThenPath(a: { path: string; bytes: number }, b: { path: string; bytes: number }): number {

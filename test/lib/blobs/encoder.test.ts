@@ -1,4 +1,4 @@
-// Encoders give what the Walrus SDK gives, one blob at a time, and let go when told.
+// Encoders give what the Walrus SDK gives, one blob at a time, tell how far they are, and let go when told.
 import { blobIdToInt, WalrusClient } from '@mysten/walrus';
 import type { ClientWithCoreApi } from '@mysten/sui/client';
 import { ClientCache } from '@mysten/sui/client';
@@ -7,13 +7,15 @@ import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { computeEncoding } from '../../../src/lib/blobs/encoding.ts';
-import type { EncoderReply } from '../../../src/lib/blobs/encoder.worker.ts';
+import type { EncoderReply } from '../../../src/lib/blobs/encoder-protocol.ts';
+import type { EncoderWorker } from '../../../src/lib/blobs/encoder-thread.ts';
 import { createLocalEncoder } from '../../../src/lib/blobs/local-encoder.ts';
 import { rowGeometry, SHARDS } from '../../../src/lib/blobs/rows/geometry.ts';
-import { createWorkerEncoder, type EncoderThread } from '../../../src/lib/blobs/worker-encoder.ts';
+import { createWorkerEncoder } from '../../../src/lib/blobs/worker-encoder.ts';
 import { blobIdFromInt } from '../../../src/lib/model/blob-id.ts';
+import { createNodeEncoderWorker } from './node-encoder.ts';
 import { noise } from './noise.ts';
 
 // Metadata of given bytes and shards needs nothing of the chain.
@@ -22,31 +24,38 @@ const sdk = new WalrusClient({
   suiClient: { cache: new ClientCache() } as unknown as ClientWithCoreApi,
 });
 
-/** A thread in this process: real encoding, and a record of what was asked of it. */
-function threads(options: { fails?: boolean } = {}) {
+/** Threads of Node, each with a line when it began and when it was ended. */
+function threads(script?: string) {
   const log: string[] = [];
-  const create = (): EncoderThread => {
+  const create = (): EncoderWorker => {
     const id = log.filter((line) => line.startsWith('start')).length;
-    let over = false;
+    const worker = createNodeEncoderWorker(script);
     log.push(`start ${id}`);
-    const thread: EncoderThread = {
-      onmessage: null,
-      onerror: null,
-      postMessage(blob) {
-        if (options.fails) return void setTimeout(() => thread.onerror?.({ message: '' } as ErrorEvent));
-        void computeEncoding(blob).then((encoded) => {
-          if (!over) thread.onmessage?.({ data: { encoded } } as MessageEvent<EncoderReply>);
-        });
+    ended.push(worker.terminate);
+    return {
+      ...worker,
+      get onmessage() {
+        return worker.onmessage;
+      },
+      set onmessage(listener: EncoderWorker['onmessage']) {
+        worker.onmessage = listener;
+      },
+      get onerror() {
+        return worker.onerror;
+      },
+      set onerror(listener: EncoderWorker['onerror']) {
+        worker.onerror = listener;
       },
       terminate() {
-        over = true;
         log.push(`end ${id}`);
+        worker.terminate();
       },
     };
-    return thread;
   };
   return { log, create };
 }
+const ended: (() => void)[] = [];
+afterEach(() => ended.splice(0).forEach((end) => end()));
 
 describe('an encoding', () => {
   test.each([1, 2, 667, 222_778 * 2, 222_778 * 2 + 1, 1_000_003])(
@@ -79,49 +88,127 @@ describe('an encoding', () => {
   });
 });
 
-test('a file that cannot be read any more is blobs/encode-failed', async () => {
+const kinds = [
+  ['this thread', () => createLocalEncoder()],
+  ['Workers', () => createWorkerEncoder(threads().create)],
+] as const;
+
+describe.each(kinds)('in %s', (_, create) => {
+  test('a blob is hashed, in more than one piece', async () => {
+    const bytes = noise(9_000_001);
+    const told: number[] = [];
+    const digest = await create().hash(new Blob([bytes]), { onProgress: (done) => told.push(done) });
+    expect(digest).toEqual(new Uint8Array(createHash('sha256').update(bytes).digest()));
+    // 4 MiB at a time.
+    expect(told).toEqual([4_194_304, 8_388_608, 9_000_001]);
+  });
+
+  test('progress rises to the size of the blob', async () => {
+    const told: number[] = [];
+    const blob = new Blob([noise(6_000_000)]);
+    const { blobId } = await create().encode(blob, { onProgress: (done) => told.push(done) });
+    expect(blobId).toBe((await computeEncoding(blob)).blobId);
+    expect(told.length).toBeGreaterThan(5);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told.at(-1)).toBe(6_000_000);
+  });
+
+  test('an abort ends it, also while it waits, and the next blob is encoded', async () => {
+    const encoder = create();
+    const abort = new AbortController();
+    const first = encoder.encode(new Blob([noise(20_000_000)]), {
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    });
+    const waiting = encoder.hash(new Blob(['waiting']), { signal: abort.signal });
+    const next = encoder.encode(new Blob(['next']), {});
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await next).size).toBe(4);
+  });
+});
+
+test.each(['encode', 'hash'] as const)('a file that changed is blobs/unreadable to %s', async (what) => {
   const folder = await mkdtemp(join(tmpdir(), 'floe-encoder-'));
   const file = join(folder, 'model.onnx');
   await writeFile(file, 'before');
   const blob = await openAsBlob(file);
   await writeFile(file, 'something else altogether');
-  await expect(createLocalEncoder().encode(blob, {})).rejects.toMatchObject({
+  await expect(createLocalEncoder()[what](blob, {})).rejects.toMatchObject({
     name: 'BlobError',
-    code: 'blobs/encode-failed',
+    code: 'blobs/unreadable',
     details: { bytes: 6 },
   });
   await rm(folder, { recursive: true });
 });
 
 describe('the Worker encoder', () => {
-  test('gives each blob a Worker of its own, one at a time', async () => {
+  test('begins with one thread, takes a second for a large blob, and keeps both', async () => {
     const { log, create } = threads();
     const encoder = createWorkerEncoder(create);
-    const blobs = [new Blob(['a']), new Blob(['b'])];
-    const ids = (await Promise.all(blobs.map((blob) => encoder.encode(blob, {})))).map((one) => one.blobId);
-    expect(log).toEqual(['start 0', 'end 0', 'start 1', 'end 1']);
-    expect(ids).toEqual(await Promise.all(blobs.map(async (blob) => (await computeEncoding(blob)).blobId)));
+    const small = encoder.encode(new Blob(['a']), {});
+    const large = encoder.encode(new Blob([noise(16_000_001)]), {});
+    const digest = encoder.hash(new Blob(['a']), {});
+    await small;
+    expect(log).toEqual(['start 0']);
+    const { blobId } = await large;
+    expect(blobId).toBe((await computeEncoding(new Blob([noise(16_000_001)]))).blobId);
+    await digest;
+    expect(log).toEqual(['start 0', 'start 1']);
   });
 
-  test('terminates the Worker when aborted and goes on with the next blob', async () => {
+  test('ends its threads when aborted, and begins others for the next blob', async () => {
     const { log, create } = threads();
     const encoder = createWorkerEncoder(create);
     const abort = new AbortController();
-    const first = encoder.encode(new Blob([noise(2_000_000)]), { signal: abort.signal });
-    const waiting = encoder.encode(new Blob(['waiting']), { signal: abort.signal });
-    const next = encoder.encode(new Blob(['next']), {});
-    setTimeout(() => abort.abort());
+    const first = encoder.encode(new Blob([noise(20_000_000)]), {
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    });
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
-    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
-    expect((await next).size).toBe(4);
-    expect(log).toEqual(['start 0', 'end 0', 'start 1', 'end 1']);
+    expect(log).toEqual(['start 0', 'start 1', 'end 0', 'end 1']);
+    await encoder.hash(new Blob(['next']), {});
+    expect(log.slice(4)).toEqual(['start 2']);
+  });
+
+  test('says what a thread says', async () => {
+    // Node cannot hand a file to a thread.
+    const create = (): EncoderWorker => {
+      const worker: EncoderWorker = {
+        onmessage: null,
+        onerror: null,
+        postMessage() {
+          const error = {
+            code: 'blobs/unreadable',
+            message: 'gone',
+            details: { start: 7 },
+            retryable: false,
+          };
+          const data: EncoderReply = { kind: 'failed', error };
+          queueMicrotask(() => worker.onmessage?.({ data } as MessageEvent<EncoderReply>));
+        },
+        terminate() {},
+      };
+      return worker;
+    };
+    const encoder = createWorkerEncoder(create);
+    for (const what of ['encode', 'hash'] as const) {
+      await expect(encoder[what](new Blob(['abc']), {})).rejects.toMatchObject({
+        name: 'BlobError',
+        code: 'blobs/unreadable',
+        message: 'gone',
+        details: { start: 7, bytes: 3 },
+      });
+    }
   });
 
   test('says blobs/encode-failed when its thread dies', async () => {
-    const { log, create } = threads({ fails: true });
+    const { log, create } = threads('data:text/javascript,throw new Error("no such chunk")');
     await expect(createWorkerEncoder(create).encode(new Blob(['x']), {})).rejects.toMatchObject({
       name: 'BlobError',
       code: 'blobs/encode-failed',
+      message: 'no such chunk',
+      details: { bytes: 1 },
     });
     expect(log).toEqual(['start 0', 'end 0']);
   });

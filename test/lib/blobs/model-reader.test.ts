@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createPartReader, readManifest } from '../../../src/lib/blobs/model-reader.ts';
 import { createReader } from '../../../src/lib/blobs/reader.ts';
-import { encodeManifest, type Manifest } from '../../../src/lib/model/manifest.ts';
+import { encodeManifest, filesOfPart, type Manifest } from '../../../src/lib/model/manifest.ts';
 import { serveAggregator, type Fault } from './loopback.ts';
 import { noise } from './noise.ts';
 import { bytesOf, MANIFEST_ID, partId, testVersion } from './publication.ts';
@@ -61,9 +61,9 @@ test('a manifest that is the author’s nonsense is a ManifestError, whoever ser
   });
 });
 
-const partOf = ({ parts, files }: Manifest, index: number) => ({
-  ...parts[index]!,
-  files: files.filter(({ part }) => part === index),
+const partOf = (manifest: Manifest, index: number) => ({
+  ...manifest.parts[index]!,
+  files: filesOfPart(manifest, index),
 });
 
 test('the files of a part come out of it whole, with progress over the part', async () => {

@@ -10,7 +10,6 @@ import { rowGeometry } from '../../../src/lib/blobs/rows/geometry.ts';
 import { createPublisher, type Publisher } from '../../../src/lib/blobs/publisher.ts';
 import { createReader } from '../../../src/lib/blobs/reader.ts';
 import type { BlobCertificate, EncodedBlob, RegisteredBlob } from '../../../src/lib/blobs/types.ts';
-import { serve } from './loopback.ts';
 import { noise } from './noise.ts';
 
 const ORIGIN = 'http://devnet.test';
@@ -292,22 +291,6 @@ describe('refused before any money moves', () => {
       code: 'blobs/insufficient-wal',
       details: { needed: wal, available: 0n, coinType: config.wal },
     });
-  });
-
-  test('a relay that asks for a tip is blobs/relay-tip', async () => {
-    const owner = await newOwner();
-    const [blob] = await newBlobs(2);
-    const tipped = await serve((_, response) =>
-      response.end(JSON.stringify({ send_tip: { address: owner.address, kind: { const: 1 } } })),
-    );
-    const fetchBoth: typeof fetch = (input, init) =>
-      String(input).startsWith(tipped.url) ? fetch(input, init) : devnetFetch(input, init);
-    const registering = newPublisher({ relay: tipped.url, fetch: fetchBoth }).registerTransaction({
-      blobs: [blob!.encoded],
-      epochs: 1,
-      owner: owner.address,
-    });
-    await expect(registering).rejects.toMatchObject({ code: 'blobs/relay-tip' });
   });
 });
 

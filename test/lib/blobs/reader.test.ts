@@ -1,6 +1,7 @@
 // A blob is read from whoever tells the truth, and whoever does not is named.
 import { describe, expect, test } from 'vitest';
 import { BlobError } from '../../../src/lib/blobs/errors.ts';
+import type { OriginProgress } from '../../../src/lib/blobs/ranges/types.ts';
 import { createReader, type ReadOptions } from '../../../src/lib/blobs/reader.ts';
 import { serve, serveAggregator, type Fault } from './loopback.ts';
 import { noise } from './noise.ts';
@@ -46,12 +47,23 @@ describe('one bad aggregator among three', () => {
     ['silent', 'stalled'],
     ['hanging', 'stalled'],
     ['over-long', 'too-long'],
-  ])('%s is passed over for the next', async (fault) => {
+  ])('%s is passed over for the next', async (fault, reason) => {
     const { reader, servers } = await readerOf(fault, undefined, undefined);
     const progress: number[] = [];
-    const blob = await reader.readBlob(ID, { ...options, onProgress: (loaded) => progress.push(loaded) });
+    let told: OriginProgress[] = [];
+    const blob = await reader.readBlob(ID, {
+      ...options,
+      onProgress: (loaded) => progress.push(loaded),
+      onOrigins: (origins) => (told = origins),
+    });
     await verify(blob);
     expect(servers.map((server) => server.log.length)).toEqual([1, 1, 0]);
+    const lied = reason === 'wrong-content' || reason === 'too-long';
+    expect(told).toMatchObject([
+      { origin: servers[0]!.url, state: 'dropped', failures: [{ reason, times: 1 }] },
+      { origin: servers[1]!.url, bytes: BYTES.length, failures: [] },
+    ]);
+    expect(told[0]!.refused > 0).toBe(lied);
     expect(progress.at(-1)).toBe(BYTES.length);
     expect(progress).toContain(0);
   });

@@ -9,6 +9,8 @@ import {
   type Xhr,
   type XhrConstructor,
 } from '../../../src/lib/blobs/send-bytes.ts';
+import { tipFor } from '../../../src/lib/blobs/tip.ts';
+import { tipAmount } from '../../../devnet/walrus/tip.ts';
 import { serve } from './loopback.ts';
 import { noise } from './noise.ts';
 
@@ -58,21 +60,26 @@ async function relayOf(answers: Answer[], tip: unknown = 'no_tip', timeouts = QU
 const refusal = (reason: string) => ({ error: { code: 400, message: reason, details: [{ reason }] } });
 
 describe('a tip', () => {
-  test('not asked for is fine', async () => {
-    await (await relayOf([])).relay.checkTip({});
+  test('not asked for is none', async () => {
+    expect(await (await relayOf([])).relay.tip({})).toBeUndefined();
   });
 
-  test('asked for is blobs/relay-tip, with what is asked', async () => {
-    const tip = { address: '0x5', kind: { const: 105 } };
-    const { relay } = await relayOf([], { send_tip: tip });
-    await expect(relay.checkTip({})).rejects.toMatchObject({ code: 'blobs/relay-tip', details: { tip } });
+  test('is a fixed amount, or grows with the encoded size as a relay reckons it', async () => {
+    const fixed = await relayOf([], { send_tip: { address: '0x5', kind: { const: 105 } } });
+    expect(tipFor((await fixed.relay.tip({}))!, 1)).toBe(105n);
+    const linear = { base: 7, encoded_size_mul_per_kib: 3 };
+    const { relay } = await relayOf([], { send_tip: { address: '0x5', kind: { linear } } });
+    const tip = (await relay.tip({}))!;
+    for (const bytes of [1, 445_556, 445_557, 10_000_000, 512 * 1024 * 1024]) {
+      expect(tipFor(tip, bytes)).toBe(tipAmount({ address: '0x5', kind: { linear } }, bytes));
+    }
   });
 
   test('that cannot be read is blobs/relay-unavailable', async () => {
     const server = await serve((_, response) => response.writeHead(502).end());
     for (const url of [server.url, 'http://127.0.0.1:1']) {
       const relay = createRelay({ url, fetch, send: createFetchSend(fetch), timeouts: QUICK });
-      await expect(relay.checkTip({})).rejects.toMatchObject({
+      await expect(relay.tip({})).rejects.toMatchObject({
         code: 'blobs/relay-unavailable',
         retryable: true,
         details: { relay: url },
@@ -81,8 +88,19 @@ describe('a tip', () => {
   });
 
   test('answered with something else is blobs/relay-answer', async () => {
-    const { relay } = await relayOf([], { hello: 'world' });
-    await expect(relay.checkTip({})).rejects.toMatchObject({ code: 'blobs/relay-answer' });
+    const address = '0x5';
+    for (const answer of [
+      { hello: 'world' },
+      'tip',
+      null,
+      { send_tip: { address } },
+      { send_tip: { address, kind: { const: -1 } } },
+      { send_tip: { address, kind: { const: 0.5 } } },
+      { send_tip: { address: 'me', kind: { const: 1 } } },
+    ]) {
+      const { relay } = await relayOf([], answer);
+      await expect(relay.tip({})).rejects.toMatchObject({ code: 'blobs/relay-answer' });
+    }
   });
 });
 

@@ -1,24 +1,24 @@
 // Loads the files of one part: what is stored, checked; what is missing, from aggregators, stored as it comes. Knows
 // neither models nor quota.
 import { isAbort } from '../../errors.ts';
-import type { ManifestFile } from '../../model/manifest.ts';
+import type { PartFile } from '../../model/manifest.ts';
 import { BlobError } from '../errors.ts';
 import type { PartReader } from '../model-reader.ts';
 import type { RowRange } from '../ranges/range-plan.ts';
-import type { RangeReader } from '../ranges/types.ts';
+import type { RangeProgress, RangeReader } from '../ranges/types.ts';
 import type { RowChecker, RowCheckers } from '../rows/row-checker.ts';
 import type { RowProof } from '../rows/verifier.ts';
-import type { RangeCache } from './range-cache.ts';
+import type { LentBytes, RangeCache } from './range-cache.ts';
 import { composePart, cutFile, rangesOver, readByFiles, readByRows, type HeldRanges } from './stored-part.ts';
 
 /** One part of the version and what lies in it. */
 export interface PartToLoad {
   blobId: string;
   bytes: number;
-  /** All files of the part. */
-  files: readonly ManifestFile[];
+  /** All files of the part, or what it has of them. */
+  files: readonly PartFile[];
   /** Those to load. */
-  wanted: readonly ManifestFile[];
+  wanted: readonly PartFile[];
   /** The whole part's; none where its length is no blob's. */
   ranges: readonly RowRange[];
   /** What the manifest brought to prove its rows. */
@@ -40,8 +40,11 @@ export interface LoadPorts {
   proofOf: ProofOf;
 }
 
+/** What a reader of ranges tells while it reads, or of a whole part. */
+export type PartReading = Pick<RangeProgress, 'origins' | 'offline'> & { whole?: boolean };
+
 /** Stores a range if there is still room; true if it did. */
-export type KeepRange = (blobId: string, range: RowRange, bytes: Blob) => Promise<boolean>;
+export type KeepRange = (blobId: string, range: RowRange, bytes: Blob | LentBytes) => Promise<boolean>;
 
 /** A part whose stored ranges have been checked. */
 export interface OpenedPart extends PartToLoad {
@@ -65,7 +68,11 @@ interface Options {
 export async function openPart(
   ports: Pick<LoadPorts, 'cache' | 'rows' | 'proofOf'>,
   part: PartToLoad,
-  options: Options & { present: ReadonlySet<number> | undefined },
+  options: Options & {
+    present: ReadonlySet<number> | undefined;
+    /** Told of bytes that were stored, once they are judged. */
+    onChecked?: (bytes: number) => void;
+  },
 ): Promise<OpenedPart> {
   const { cache } = ports;
   const { blobId, files, ranges, wanted } = part;
@@ -114,21 +121,22 @@ export async function openChecker(
 }
 
 /**
- * Fetches what is missing of a part, stores it, and gives the wanted files.
+ * Fetches what is missing of a part, stores it, and gives what it has of the wanted files, by path.
  *
  * @throws BlobError as the readers
  */
 export async function completePart(
   { cache, readPart, readRanges }: LoadPorts,
   part: OpenedPart,
-  options: Options & { keep: KeepRange; onProgress: (loaded: number) => void },
+  options: Options & { keep: KeepRange; onProgress: (loaded: number, reading: PartReading) => void },
 ): Promise<Map<string, Blob>> {
   const { blobId, bytes, ranges, held, checker } = part;
   const { keep, onProgress, signal } = options;
-  const store = async (range: RowRange, blob: Blob) => {
-    const stored = await keep(blobId, range, blob);
+  const store = async (range: RowRange, value: Blob | LentBytes) => {
+    const stored = await keep(blobId, range, value);
     // From here on the browser's copy on disk, so that a whole model need not stay in memory.
-    held.set(range.index, (stored ? await cache.get(blobId, range) : undefined) ?? blob);
+    const onDisk = stored ? await cache.get(blobId, range) : undefined;
+    held.set(range.index, onDisk ?? (value instanceof Blob ? value : new Blob([value.buffer])));
   };
   if (checker && part.missing.length > 0) {
     try {
@@ -138,12 +146,13 @@ export async function completePart(
           ranges: part.missing,
           checker,
           async take(range, buffer) {
-            await store(range, new Blob([buffer]));
-            // The Blob copied it: the next range may come into the same memory.
-            return buffer;
+            const lent = { buffer };
+            await store(range, lent);
+            // It was written, or copied: the next range may come into the same memory.
+            return lent.buffer;
           },
           ...(signal ? { signal } : {}),
-          onProgress: ({ loaded }) => onProgress(loaded),
+          onProgress: (reading) => onProgress(reading.loaded, reading),
         },
       );
     } catch (error) {
@@ -156,9 +165,14 @@ export async function completePart(
   return new Map(part.wanted.map((file) => [file.path, cutFile(file, ranges, held)!]));
 
   async function wholePart(): Promise<Map<string, Blob>> {
+    let origins: PartReading['origins'] = [];
     const found = await readPart(
       { blobId, bytes, files: [...part.files] },
-      { ...(signal ? { signal } : {}), onProgress },
+      {
+        ...(signal ? { signal } : {}),
+        onOrigins: (asked) => (origins = asked),
+        onProgress: (loaded) => onProgress(loaded, { origins, offline: false, whole: true }),
+      },
     );
     const composed = composePart(bytes, part.files, found);
     // What was held may be ranges of files that were never whole, and so never checked.

@@ -1,10 +1,14 @@
 // Ranges of blobs, by blob ID and index, and what proves them. Each is one value of the store, so it is there whole or
 // not at all. Knows no model, and vouches for nothing that it reads: who reads, checks.
+import { BlobError } from '../errors.ts';
 import type { RowProof } from '../rows/verifier.ts';
 import type { KeyValueStore } from '../types.ts';
+import type { RangeStore } from './filed-store.ts';
+import type { LentBytes } from './range-files.ts';
+import { storeFailure, type StoreResult } from './store-result.ts';
 
-/** `full` and `failed` leave nothing behind: the caller goes on without a cache. */
-export type StoreResult = 'stored' | 'full' | 'failed';
+export { storeFailure, type StoreResult } from './store-result.ts';
+export type { LentBytes } from './range-files.ts';
 
 /** What names a range inside its blob, and how long it has to be. */
 export interface RangeKey {
@@ -20,7 +24,11 @@ export interface RangeCache {
   index(): Promise<RangeIndex>;
   /** The range as it is stored if its size is right. Undefined too where storage fails. */
   get(blobId: string, range: RangeKey): Promise<Blob | undefined>;
-  put(blobId: string, range: RangeKey, bytes: Blob): Promise<StoreResult>;
+  /**
+   * Lent bytes are back when this ends. @throws BlobError 'blobs/store-lost' (retryable) in the one case that they are
+   * not: the thread that wrote them died.
+   */
+  put(blobId: string, range: RangeKey, bytes: Blob | LentBytes): Promise<StoreResult>;
   drop(blobId: string, indexes: Iterable<number>): Promise<void>;
   proof(blobId: string): Promise<RowProof | undefined>;
   putProof(blobId: string, proof: RowProof): Promise<StoreResult>;
@@ -38,8 +46,7 @@ export function blobOfKey(key: string): string | undefined {
 /** Storage that fails reads as empty and answers a write with why: a cache never fails its caller. */
 export function createRangeCache(store: KeyValueStore): RangeCache {
   const keyOf = (blobId: string, index: number) => `${RANGE}${blobId}/${index}`;
-  const put = (key: string, value: unknown): Promise<StoreResult> =>
-    store.set(key, value).then(() => 'stored', storeFailure);
+  const answer = (writing: Promise<void>): Promise<StoreResult> => writing.then(() => 'stored', storeFailure);
   const drop = (key: string) => store.delete(key).catch(() => undefined);
 
   return {
@@ -57,9 +64,21 @@ export function createRangeCache(store: KeyValueStore): RangeCache {
       const found = await store.get<unknown>(keyOf(blobId, index)).catch(() => undefined);
       return found instanceof Blob && found.size === bytes ? found : undefined;
     },
-    put: async (blobId, { index, bytes }, blob) => {
-      if (blob.size !== bytes) throw new RangeError(`Range ${index} has ${bytes} bytes, not ${blob.size}`);
-      return put(keyOf(blobId, index), blob);
+    async put(blobId, { index, bytes }, value) {
+      const size = value instanceof Blob ? value.size : value.buffer.byteLength;
+      if (size !== bytes) throw new RangeError(`Range ${index} has ${bytes} bytes, not ${size}`);
+      const key = keyOf(blobId, index);
+      if (!takesBytes(store)) {
+        return answer(store.set(key, value instanceof Blob ? value : new Blob([value.buffer])));
+      }
+      const lent = value instanceof Blob ? { buffer: await value.arrayBuffer() } : value;
+      const result = await answer(store.setBytes(key, lent));
+      if (lent !== value || lent.buffer.byteLength === bytes) return result;
+      const details = { blobId, index };
+      throw new BlobError('blobs/store-lost', 'A range was lost while it was written', {
+        details,
+        retryable: true,
+      });
     },
     async drop(blobId, indexes) {
       for (const index of indexes) await drop(keyOf(blobId, index));
@@ -70,12 +89,10 @@ export function createRangeCache(store: KeyValueStore): RangeCache {
       if (sidecar instanceof Uint8Array) return { sidecar };
       return metadata instanceof Uint8Array ? { metadata } : undefined;
     },
-    putProof: (blobId, proof) => put(PROOF + blobId, proof),
+    putProof: (blobId, proof) => answer(store.set(PROOF + blobId, proof)),
   };
 }
 
-/** What a failed write means. */
-export function storeFailure(error: unknown): 'full' | 'failed' {
-  const named = typeof error === 'object' && error !== null && 'name' in error;
-  return named && error.name === 'QuotaExceededError' ? 'full' : 'failed';
+function takesBytes(store: KeyValueStore): store is RangeStore {
+  return 'setBytes' in store;
 }

@@ -2,7 +2,7 @@
 // proof, files against the manifest's hashes where there is none. What fails is removed.
 import { hashBlob } from '../../model/blob-hash.ts';
 import { toHex } from '../../model/hex.ts';
-import type { ManifestFile } from '../../model/manifest.ts';
+import type { PartFile } from '../../model/manifest.ts';
 import type { RowRange } from '../ranges/range-plan.ts';
 import type { RowChecker } from '../rows/row-checker.ts';
 import type { RangeCache, RangeKey } from './range-cache.ts';
@@ -74,7 +74,7 @@ export async function readByFiles(
   cache: RangeCache,
   blobId: string,
   ranges: readonly RangeKey[],
-  files: readonly ManifestFile[],
+  files: readonly PartFile[],
   options: ReadOptions,
 ): Promise<StoredPart> {
   const { present = new Set() } = options;
@@ -103,7 +103,7 @@ export async function readByFiles(
 
 async function hashIsRight(
   bytes: Blob,
-  { sha256 }: ManifestFile,
+  { sha256 }: PartFile,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   try {
@@ -158,7 +158,7 @@ const LONGEST_GAP = 63;
  */
 export function composePart(
   partBytes: number,
-  files: readonly ManifestFile[],
+  files: readonly PartFile[],
   found: ReadonlyMap<string, Blob>,
 ): Blob | undefined {
   const pieces: BlobPart[] = [];

@@ -1,10 +1,11 @@
 // Loads the files of one version part by part, and keeps what comes as long as there is room: where room ends, what this
 // load stored goes again, and the files are used without it. Holds no lock: who calls does.
 import { manifestLine, sidecarsIn } from '../../model/manifest-blob.ts';
-import type { Manifest } from '../../model/manifest.ts';
+import { filesOfPart, type Manifest } from '../../model/manifest.ts';
+import { createDownloadTracker, type DownloadView } from '../download-view.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { completePart, openPart, type LoadPorts, type OpenedPart, type PartToLoad } from './part-load.ts';
-import type { RangeCache, StoreResult } from './range-cache.ts';
+import type { LentBytes, RangeCache, RangeIndex, StoreResult } from './range-cache.ts';
 import type { Room } from './room.ts';
 
 export interface LoadedFiles {
@@ -30,11 +31,21 @@ export interface VersionPorts extends LoadPorts {
   now: () => number;
 }
 
+export interface LoadOptions {
+  signal?: AbortSignal;
+  /** Bytes to download, not those in the cache. */
+  onProgress?: (loaded: number, total: number) => void;
+  /** The same, with all there is to tell. */
+  onView?: (view: DownloadView) => void;
+  /** Bytes in the cache that were read and judged: before anything is downloaded. */
+  onChecked?: (checked: number, total: number) => void;
+}
+
 /** @throws BlobError as the readers */
 export async function loadVersion(
   ports: VersionPorts,
   { entry, parts, manifest }: VersionToLoad,
-  options: { signal?: AbortSignal; onProgress?: (loaded: number, total: number) => void },
+  options: LoadOptions,
 ): Promise<LoadedFiles> {
   const { cache, ledger, now } = ports;
   const { manifestHash } = entry.model;
@@ -46,9 +57,12 @@ export async function loadVersion(
     await keeper.write(() => ledger.open({ ...entry, lastUsedMs: now() }));
     if (manifest) await keeper.write(() => ledger.putManifest(manifestHash, manifest));
     const index = await cache.index();
+    const stored = storedBytes(parts, index);
+    let checked = 0;
+    const onChecked = (bytes: number) => options.onChecked?.((checked += bytes), stored);
     for (const part of parts) {
       const present = index.get(part.blobId);
-      opened.push(await openPart(ports, part, { ...abortable, present }));
+      opened.push(await openPart(ports, part, { ...abortable, present, onChecked }));
     }
     const missing = opened.reduce((sum, part) => sum + part.missingBytes, 0);
     if (missing > 0) await keeper.reserve(missing);
@@ -67,10 +81,11 @@ async function completeParts(
   ports: VersionPorts,
   parts: readonly OpenedPart[],
   keeper: Keeper,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (loaded: number, total: number) => void },
+  { signal, onProgress, onView }: LoadOptions,
 ): Promise<Map<string, Blob>> {
   const total = parts.reduce((sum, part) => sum + part.missingBytes, 0);
   const files = new Map<string, Blob>();
+  const tracker = createDownloadTracker(parts);
   let before = 0;
   for (const part of parts) {
     const { proof, blobId, missingBytes } = part;
@@ -78,13 +93,28 @@ async function completeParts(
     const found = await completePart(ports, part, {
       ...(signal ? { signal } : {}),
       keep: keeper.keep,
-      onProgress: (loaded) => onProgress?.(before + loaded, total),
+      onProgress: (loaded, reading) => {
+        onView?.(tracker.view(part, loaded, reading));
+        onProgress?.(before + loaded, total);
+      },
     });
-    for (const [path, file] of found) files.set(path, file);
+    for (const [path, piece] of found) {
+      // Parts come in order, and so do the pieces of a file that lies in several.
+      const begun = files.get(path);
+      files.set(path, begun ? new Blob([begun, piece]) : piece);
+    }
     before += missingBytes;
   }
   if (total > 0) onProgress?.(total, total);
   return files;
+}
+
+/** Going by the index: what is there of these parts, damaged or not. */
+function storedBytes(parts: readonly PartToLoad[], index: RangeIndex): number {
+  const ranges = parts.flatMap((part) =>
+    part.ranges.filter((range) => index.get(part.blobId)?.has(range.index)),
+  );
+  return ranges.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 interface Keeper {
@@ -92,7 +122,7 @@ interface Keeper {
   readonly result: StoreResult;
   reserve(bytes: number): Promise<void>;
   write(write: () => Promise<StoreResult>): Promise<boolean>;
-  keep(blobId: string, range: { index: number; bytes: number }, bytes: Blob): Promise<boolean>;
+  keep(blobId: string, range: { index: number; bytes: number }, bytes: Blob | LentBytes): Promise<boolean>;
   /** Takes back what was kept, and the entry too if it is new: a ledger without bytes would say nothing. */
   undo(withEntry: boolean): Promise<void>;
 }
@@ -144,7 +174,7 @@ export async function partsToLoad(
   const asked = paths && new Set(paths);
   const sidecars = blob && sidecarsIn(blob, await manifestLine(blob), manifest);
   const parts = manifest.parts.map(({ blobId, bytes }, index) => {
-    const files = manifest.files.filter(({ part }) => part === index);
+    const files = filesOfPart(manifest, index);
     const wanted = files.filter(({ path }) => !asked || asked.has(path));
     return { blobId, bytes, files, wanted, ranges: plan(bytes), sidecar: sidecars?.get(blobId) };
   });

@@ -1,6 +1,7 @@
 // One try to get one range from one aggregator: the request, then the check of its rows. Decides nothing by it.
 import type { AggregatorPool } from '../aggregator-pool.ts';
 import { AttemptFailure, blame } from '../attempts.ts';
+import type { Line } from '../line.ts';
 import type { RowChecker } from '../rows/row-checker.ts';
 import type { Buffers } from './buffers.ts';
 import type { Failure, Origin } from './origin.ts';
@@ -35,6 +36,7 @@ export interface AttemptPorts {
   checker: RowChecker;
   blob: BlobToRead;
   now: () => number;
+  line: Line;
   buffers: Buffers;
   onBytes(bytes: number): void;
   /** The aggregator is free for another request. */
@@ -63,6 +65,11 @@ export async function makeAttempt(attempt: Attempt, ports: AttemptPorts): Promis
   }
 }
 
+/** It broke because there is no network: nobody's fault. */
+export function isCut({ reason }: Failure, line: Line): boolean {
+  return !line.isUp && (reason === 'network' || reason === 'stalled' || reason === 'truncated');
+}
+
 async function request(attempt: Attempt, ports: AttemptPorts): Promise<Outcome> {
   const { origin, range, form, stop } = attempt;
   const pooled = ports.pool.begin(origin.aggregator);
@@ -85,8 +92,12 @@ async function request(attempt: Attempt, ports: AttemptPorts): Promise<Outcome> 
     return { kind: 'proved', bytes, networkMs: ports.now() - attempt.startedMs };
   } catch (error) {
     const failure = error instanceof AttemptFailure && !stop.signal.aborted ? error : undefined;
-    // Who does not know one form may know the other.
-    const failed = failure && blame(failure.attempt) === 'failed' && failure.attempt.reason !== 'no-ranges';
+    // Who does not know one form may know the other, and nobody can answer without a line.
+    const failed =
+      failure &&
+      blame(failure.attempt) === 'failed' &&
+      failure.attempt.reason !== 'no-ranges' &&
+      !isCut(failure.attempt, ports.line);
     if (failed) {
       const { retryAfterMs } = failure;
       pooled.end({ kind: 'failed', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });

@@ -2,7 +2,7 @@
 import type { Standing } from '../aggregator-pool.ts';
 import type { ReadAttempt } from '../types.ts';
 import type { RangeForm } from './range-request.ts';
-import type { OriginProgress } from './types.ts';
+import type { OriginFailure, OriginProgress } from './types.ts';
 
 export type Failure = Omit<ReadAttempt, 'aggregator'>;
 
@@ -19,6 +19,8 @@ export class Origin {
   /** Says it does not have the blob. */
   missing = false;
   dropped = false;
+  /** Ranges that another was asked for too. */
+  hedged = 0;
   readonly #standing: Standing;
   #bytes = 0;
   #refused = 0;
@@ -26,6 +28,7 @@ export class Origin {
   #strikes = 0;
   #proved = false;
   #last: Failure | undefined;
+  readonly #failures: OriginFailure[] = [];
 
   constructor(standing: Standing) {
     this.#standing = standing;
@@ -69,6 +72,7 @@ export class Origin {
 
   fail(failure: Failure, strikesBefore: number): void {
     this.#errors += 1;
+    this.#note(failure);
     if (this.dropped) return;
     this.#last = failure;
     if (this.#strikes === strikesBefore) this.#strikes += 1;
@@ -76,6 +80,7 @@ export class Origin {
   }
 
   miss(failure: Failure): void {
+    this.#note(failure);
     if (this.dropped) return;
     this.missing = true;
     this.#last = failure;
@@ -84,6 +89,7 @@ export class Origin {
   /** Its bytes are wrong: nothing more is taken from it. */
   refuse(failure: Failure, bytes: number): void {
     this.#errors += 1;
+    this.#note(failure);
     this.#refused += bytes;
     this.#last = failure;
     this.dropped = true;
@@ -99,8 +105,16 @@ export class Origin {
       bytesPerSecond: (this.#standing.bytesPerMs() ?? 0) * 1000,
       errors: this.#errors,
       refused: this.#refused,
+      hedged: this.hedged,
+      failures: this.#failures.map((failure) => ({ ...failure })),
       ...(this.#last && (this.isOut || waits) ? { reason: this.#last } : {}),
     };
+  }
+
+  #note({ reason, status }: Failure): void {
+    const known = this.#failures.find((failure) => failure.reason === reason && failure.status === status);
+    if (known) known.times += 1;
+    else this.#failures.push({ reason, ...(status === undefined ? {} : { status }), times: 1 });
   }
 }
 

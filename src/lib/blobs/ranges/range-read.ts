@@ -5,7 +5,7 @@ import { toHex } from '../../model/hex.ts';
 import { conclude } from '../attempts.ts';
 import { BlobError } from '../errors.ts';
 import type { ReadAttempt } from '../types.ts';
-import { makeAttempt, type Attempt, type AttemptPorts, type Outcome } from './attempt.ts';
+import { isCut, makeAttempt, type Attempt, type AttemptPorts, type Outcome } from './attempt.ts';
 import { createBuffers } from './buffers.ts';
 import { Origin, type Failure } from './origin.ts';
 import { chooseAggregator, dueMs, msLeft } from './schedule.ts';
@@ -13,7 +13,7 @@ import { createTally } from './tally.ts';
 import { Task } from './task.ts';
 import type { BlobToRead, RangeReadOptions, RangeReport } from './types.ts';
 
-export interface ReadSettings extends Pick<AttemptPorts, 'pool' | 'fetch' | 'timeouts' | 'now'> {
+export interface ReadSettings extends Pick<AttemptPorts, 'pool' | 'fetch' | 'timeouts' | 'now' | 'line'> {
   perOrigin: number;
   mostRanges: number;
 }
@@ -27,7 +27,7 @@ export async function readRanges(
   blob: BlobToRead,
   read: RangeReadOptions,
 ): Promise<RangeReport> {
-  const { pool, timeouts, now, mostRanges, perOrigin } = settings;
+  const { pool, timeouts, now, line, mostRanges, perOrigin } = settings;
   const { signal } = read;
   signal?.throwIfAborted();
   const origins = pool.aggregators.map((standing) => new Origin(standing));
@@ -37,7 +37,7 @@ export async function readRanges(
   const failures = new Map<string, ReadAttempt>();
   const finishedMs: number[] = [];
   const total = read.ranges.reduce((sum, range) => sum + range.bytes, 0);
-  const tally = createTally({ total, origins, attempts, now, onProgress: read.onProgress });
+  const tally = createTally({ total, origins, attempts, now, line, onProgress: read.onProgress });
   const ports: AttemptPorts = {
     ...settings,
     blob,
@@ -54,11 +54,13 @@ export async function readRanges(
 
   const onAbort = () => fail(signal!.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
+  const stopListening = line.onChange(pump);
   try {
     pump();
     await finished;
   } finally {
     signal?.removeEventListener('abort', onAbort);
+    stopListening();
   }
   tally.show('now');
   if (failed) throw (failed as { error: unknown }).error;
@@ -75,8 +77,9 @@ export async function readRanges(
   function pump(): void {
     clearTimeout(wakeUp);
     const wakes: number[] = [];
-    if (!failed) startPending(wakes);
-    if (!failed && pending.length === 0) hedge(wakes);
+    // Without a network what is wanted waits, and nobody is blamed.
+    if (!failed && line.isUp) startPending(wakes);
+    if (!failed && line.isUp && pending.length === 0) hedge(wakes);
     const showAtMs = tally.show();
     if (showAtMs !== undefined) wakes.push(showAtMs);
     if (attempts.size === 0 && (failed || pending.length === 0)) finish();
@@ -118,6 +121,7 @@ export async function readRanges(
       const decision = chooseAggregator(choices, task.range, { now: at, pendingBytes: 0 });
       if (due > at) wakes.push(due);
       else if (decision.kind === 'start' && decision.ms < msLeft(attempt, at)) {
+        attempt.origin.hedged += 1;
         start(task, decision.choice.origin);
       } else wakes.push(at + timeouts.hedgeMs);
     }
@@ -164,6 +168,7 @@ export async function readRanges(
       return tally.store(task.range.bytes);
     }
     const { failure } = outcome;
+    if (isCut(failure, line)) return void tally.show('now');
     note(origin, failure);
     if (outcome.kind === 'wrong') await refuse(task, attempt, outcome);
     else if (failure.status === 404) origin.miss(failure);

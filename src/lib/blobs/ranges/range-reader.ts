@@ -1,5 +1,6 @@
 // The door of this folder: reads ranges of one blob after another over aggregators that are remembered in between.
 import { createAggregatorPool, type AggregatorPool } from '../aggregator-pool.ts';
+import { browserLine, type Line } from '../line.ts';
 import { createQueue } from '../queue.ts';
 import { readRanges } from './range-read.ts';
 import type { RangeReader, RangeTimeouts } from './types.ts';
@@ -15,6 +16,8 @@ export interface RangeReaderOptions {
   mostRanges?: number;
   /** Milliseconds, as the pool counts them. */
   now?: () => number;
+  /** While it is down, what is wanted waits. */
+  line?: Line;
 }
 
 const DEFAULT_TIMEOUTS: RangeTimeouts = {
@@ -45,6 +48,7 @@ export function createRangeReader(options: RangeReaderOptions): RangeReader {
     perOrigin: options.perOrigin ?? PER_ORIGIN,
     mostRanges: options.mostRanges ?? MOST_RANGES,
     now,
+    line: options.line ?? browserLine,
   };
   const enqueue = createQueue();
   return {

@@ -1,4 +1,5 @@
 // Counts the bytes of one read and tells whoever watches, not more often than eyes can see.
+import type { Line } from '../line.ts';
 import { createMeter } from '../speed.ts';
 import type { Attempt } from './attempt.ts';
 import type { Origin } from './origin.ts';
@@ -21,9 +22,10 @@ export function createTally(options: {
   /** Under way. Live. */
   attempts: ReadonlyMap<Attempt, unknown>;
   now: () => number;
+  line: Line;
   onProgress: ((progress: RangeProgress) => void) | undefined;
 }): Tally {
-  const { total, origins, attempts, now, onProgress } = options;
+  const { total, origins, attempts, now, line, onProgress } = options;
   const meter = createMeter(now, SPEED_MEMORY_MS);
   meter.open();
   let stored = 0;
@@ -52,6 +54,7 @@ export function createTally(options: {
       total,
       bytesPerSecond: (bytesPerMs ?? 0) * 1000,
       msLeft: bytesPerMs ? (total - loaded) / bytesPerMs : undefined,
+      offline: !line.isUp,
       origins: origins.map((origin) => origin.progress(at)),
     });
     return undefined;

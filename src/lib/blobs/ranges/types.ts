@@ -49,6 +49,8 @@ export interface RangeProgress {
   bytesPerSecond: number;
   /** Undefined while there is no speed to tell it from. */
   msLeft: number | undefined;
+  /** There is no network: nothing is asked of anybody until it is back. */
+  offline: boolean;
   origins: OriginProgress[];
 }
 
@@ -63,8 +65,16 @@ export interface OriginProgress {
   errors: number;
   /** Bytes that were not the blob's. */
   refused: number;
+  /** Ranges that took so long that another was asked for them too. */
+  hedged: number;
+  /** What went wrong, each kind once, the first first. */
+  failures: OriginFailure[];
   /** What it was dropped for, or waits for. */
   reason?: Omit<ReadAttempt, 'aggregator'>;
+}
+
+export interface OriginFailure extends Pick<ReadAttempt, 'reason' | 'status'> {
+  times: number;
 }
 
 /** Bytes received that are neither stored nor refused came from requests that broke or were overtaken. */

@@ -11,8 +11,8 @@ export interface Kernel {
   lanes: Lanes;
   /** Leaves from `at` on: one for each symbol of `bytes`, which is padded with zeros to `count` symbols. */
   hashSymbols(bytes: Uint8Array, symbolBytes: number, count: number, at?: number): void;
-  /** The first `count` leaves as they were hashed: 32 bytes each, before a tree was climbed from them. */
-  leaves(count: number): Uint8Array;
+  /** The first leaves as they were hashed, before a tree was climbed from them: 32 bytes each, as many as fit. */
+  copyLeaves(to: Uint8Array): void;
   /** Leaves that were hashed before. */
   setLeaves(digests: Uint8Array): void;
   /** The root over `total` leaves, of which the first `known` were hashed. */
@@ -73,7 +73,7 @@ async function instantiate(lanes: Lanes): Promise<Kernel> {
         wasm.leaves(now, at + done);
       }
     },
-    leaves: (count) => memory.slice(nodes, nodes + count * DIGEST_BYTES),
+    copyLeaves: (to) => to.set(memory.subarray(nodes, nodes + to.length)),
     setLeaves: (digests) => memory.set(digests, nodes),
     rootFrom(known, total, digests) {
       memory.set(digests, siblings);

@@ -6,10 +6,10 @@ import { decodeModule, fastestLanes, type Lanes } from './lanes.ts';
 
 export interface Recovery {
   /**
-   * The `shards - rowSymbols` recovery symbols of a row, one after another; a short row is padded with zeros. A view
-   * that the next call overwrites.
+   * The `shards - rowSymbols` recovery symbols of a row, one after another, or `count` of them from `first` on; a short
+   * row is padded with zeros. A view that the next call overwrites.
    */
-  ofRow(geometry: RowGeometry, row: Uint8Array): Uint8Array;
+  ofRow(geometry: RowGeometry, row: Uint8Array, part?: { first: number; count: number }): Uint8Array;
   /** The `shards - sourceRows` recovery symbols of a column of `sourceRows` symbols. A view, too. */
   ofColumn(geometry: RowGeometry, column: Uint8Array): Uint8Array;
 }
@@ -23,7 +23,15 @@ interface Exports {
   memory: WebAssembly.Memory;
   tables(): number;
   free(): number;
-  recover(from: number, originals: number, size: number, to: number, recoveries: number): void;
+  recover(
+    from: number,
+    originals: number,
+    size: number,
+    to: number,
+    recoveries: number,
+    first: number,
+    end: number,
+  ): void;
 }
 
 const loaded = new Map<Lanes, Promise<Recovery>>();
@@ -42,21 +50,28 @@ async function instantiate(lanes: Lanes): Promise<Recovery> {
   const wasm = instance.exports as unknown as Exports;
   new Uint8Array(wasm.memory.buffer).set(multiplicationTables(FACTORS), wasm.tables());
   return {
-    ofRow: ({ rowSymbols, shards, symbolBytes }, row) => recover(row, rowSymbols, shards, symbolBytes),
+    ofRow: ({ rowSymbols, shards, symbolBytes }, row, part) =>
+      recover(row, rowSymbols, shards - rowSymbols, symbolBytes, part),
     ofColumn: ({ sourceRows, shards, symbolBytes }, column) =>
-      recover(column, sourceRows, shards, symbolBytes),
+      recover(column, sourceRows, shards - sourceRows, symbolBytes),
   };
 
-  function recover(symbols: Uint8Array, originals: number, shards: number, symbolBytes: number): Uint8Array {
+  function recover(
+    symbols: Uint8Array,
+    originals: number,
+    recoveries: number,
+    symbolBytes: number,
+    { first, count } = { first: 0, count: recoveries },
+  ): Uint8Array {
     const from = wasm.free();
     const to = from + originals * symbolBytes;
-    const end = from + shards * symbolBytes;
+    const end = to + count * symbolBytes;
     const missing = end - wasm.memory.buffer.byteLength;
     if (missing > 0) wasm.memory.grow(Math.ceil(missing / PAGE_BYTES));
     const memory = new Uint8Array(wasm.memory.buffer);
     memory.set(symbols, from);
     memory.fill(0, from + symbols.length, to);
-    wasm.recover(from, originals, symbolBytes, to, shards - originals);
+    wasm.recover(from, originals, symbolBytes, to, recoveries, first, first + count);
     return memory.subarray(to, end);
   }
 }

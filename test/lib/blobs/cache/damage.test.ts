@@ -4,6 +4,7 @@ import { createMemoryStore } from '../../../../src/lib/blobs/stores.ts';
 import type { KeyValueStore } from '../../../../src/lib/blobs/types.ts';
 import { noise } from '../noise.ts';
 import { bytesOf } from '../publication.ts';
+import { openFiledMemory, type MemoryFiles } from './memory-files.ts';
 import {
   openTab,
   provedVersion,
@@ -22,9 +23,8 @@ beforeAll(async () => {
   blobId = published.version.partBlobIds[0]!;
 });
 
-async function loadedOnce() {
+async function loadedOnce(store: KeyValueStore = createMemoryStore()) {
   const aggregator = await serveVersions(published);
-  const store = createMemoryStore();
   const tab = openTab(aggregator, [published], { store });
   await tab.load(published.version, await tab.manifest(published.version), { name: 'M' });
   aggregator.asked.length = 0;
@@ -58,6 +58,66 @@ const DAMAGES: [string, number[], (store: KeyValueStore) => Promise<void>][] = [
     async (store) => store.set(`range/${blobId}/4`, await store.get<Blob>(`range/${blobId}/1`)),
   ],
 ];
+
+/** The files of a range that came first. */
+const fileOf = ({ contents }: MemoryFiles, index: number) => {
+  const path = [...contents.keys()].find((name) => name.startsWith(`range/${blobId}/${index}.`))!;
+  return { path, bytes: contents.get(path)! };
+};
+
+const FILE_DAMAGES: [string, number[], (files: MemoryFiles) => void][] = [
+  ['one bit in a file', [2], (files) => void (fileOf(files, 2).bytes[4_321]! ^= 1)],
+  ['a file cut short', [1], (files) => void files.contents.set(fileOf(files, 1).path, new Uint8Array(100))],
+  ['an empty file', [3], (files) => void files.contents.set(fileOf(files, 3).path, new Uint8Array(0))],
+  [
+    'a file that is gone',
+    [0, 5],
+    (files) => [0, 5].forEach((at) => files.contents.delete(fileOf(files, at).path)),
+  ],
+  [
+    'another range in its place',
+    [4],
+    (files) => void files.contents.set(fileOf(files, 4).path, fileOf(files, 1).bytes),
+  ],
+];
+
+describe.each(FILE_DAMAGES)('in the disk’s files: %s', (_, indexes, damage) => {
+  async function damaged() {
+    const disk = openFiledMemory();
+    const { aggregator } = await loadedOnce(disk.store);
+    expect(disk.files.contents.size).toBe(rangesOf(published.manifest.parts[0]!.bytes).length);
+    damage(disk.files);
+    // As after a reload.
+    const { store } = openFiledMemory(disk);
+    return { aggregator, disk, tab: openTab(aggregator, [published], { store }) };
+  }
+
+  test('found when the model is loaded', async () => {
+    const { aggregator, disk, tab } = await damaged();
+    const { version, manifest } = published;
+    const loaded = await tab.load(version, manifest, { name: 'M' });
+    expect(loaded).toMatchObject({ storage: 'stored', damagedBytes: indexes.length * RANGE_BYTES });
+    expect(await bytesOf(loaded.files)).toEqual(FILES);
+    expect(aggregator.asked.map(({ offset }) => offset)).toEqual(indexes.map((index) => index * RANGE_BYTES));
+    expect(disk.files.contents.size).toBe(rangesOf(published.manifest.parts[0]!.bytes).length);
+    const again = await tab.load(version, manifest, { name: 'M' });
+    expect(again).toMatchObject({ storage: 'cached', damagedBytes: 0 });
+    await tab.forget(published.hash);
+    expect(disk.files.contents.size).toBe(0);
+  });
+
+  test('found when the visitor asks', async () => {
+    const { aggregator, disk, tab } = await damaged();
+    const damagedBytes = indexes.length * RANGE_BYTES;
+    const bytes = published.manifest.parts[0]!.bytes - damagedBytes;
+    expect(await tab.check(published.hash)).toEqual({ bytes, damagedBytes });
+    expect(disk.files.contents.size).toBe(
+      rangesOf(published.manifest.parts[0]!.bytes).length - indexes.length,
+    );
+    expect(aggregator.asked).toEqual([]);
+    expect(await tab.check(published.hash)).toEqual({ bytes, damagedBytes: 0 });
+  });
+});
 
 describe('found when the model is loaded', () => {
   test.each(DAMAGES)('%s', async (_, indexes, damage) => {

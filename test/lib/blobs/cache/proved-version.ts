@@ -1,6 +1,7 @@
 // A small published version whose parts are real Walrus blobs with sidecars, an aggregator that counts what it sends,
 // and tabs over one store.
 import { createHash } from 'node:crypto';
+import type { RangeStore } from '../../../../src/lib/blobs/cache/filed-store.ts';
 import { createProcessLocks } from '../../../../src/lib/blobs/locks.ts';
 import { planRanges } from '../../../../src/lib/blobs/ranges/range-plan.ts';
 import { createRangeReader } from '../../../../src/lib/blobs/ranges/range-reader.ts';
@@ -150,18 +151,35 @@ export function rangesOf(bytes: number) {
   return planRanges(bytes, { rangeBytes: RANGE_BYTES });
 }
 
+/** A store whose every write is first told of, with the bytes that it is of; what `before` throws is the write's failure. */
+export function watched(
+  store: KeyValueStore,
+  before: (key: string, bytes: number) => void,
+  after: (key: string, bytes: number) => void = () => undefined,
+): KeyValueStore {
+  const tell = async (key: string, bytes: number, write: () => Promise<void>) => {
+    before(key, bytes);
+    await write();
+    after(key, bytes);
+  };
+  const set: KeyValueStore['set'] = (key, value) =>
+    tell(key, value instanceof Blob ? value.size : 0, () => store.set(key, value));
+  if (!('setBytes' in store)) return { ...store, set };
+  const filed = store as RangeStore;
+  const setBytes: RangeStore['setBytes'] = (key, bytes) =>
+    tell(key, bytes.buffer.byteLength, () => filed.setBytes(key, bytes));
+  return { ...filed, set, setBytes } as RangeStore;
+}
+
 /** A store that refuses Blobs beyond so many bytes at a time, with the error a browser gives. */
 export function limited(store: KeyValueStore, limit: number, name = 'QuotaExceededError'): KeyValueStore {
   const sizes = new Map<string, number>();
+  const before = (key: string, bytes: number) => {
+    const used = [...sizes].reduce((sum, [other, size]) => sum + (other === key ? 0 : size), 0);
+    if (used + bytes > limit) throw new DOMException('no room', name);
+  };
   return {
-    ...store,
-    async set(key, value) {
-      const used = [...sizes].reduce((sum, [other, size]) => sum + (other === key ? 0 : size), 0);
-      const size = value instanceof Blob ? value.size : 0;
-      if (used + size > limit) throw new DOMException('no room', name);
-      await store.set(key, value);
-      sizes.set(key, size);
-    },
+    ...watched(store, before, (key, bytes) => sizes.set(key, bytes)),
     async delete(key) {
       await store.delete(key);
       sizes.delete(key);

@@ -6,7 +6,15 @@ import { createMemoryStore } from '../../../../src/lib/blobs/stores.ts';
 import type { KeyValueStore } from '../../../../src/lib/blobs/types.ts';
 import { noise } from '../noise.ts';
 import { bytesOf } from '../publication.ts';
-import { limited, openTab, provedVersion, serveVersions, type ProvedVersion } from './proved-version.ts';
+import { STORES } from './memory-files.ts';
+import {
+  limited,
+  openTab,
+  provedVersion,
+  serveVersions,
+  watched,
+  type ProvedVersion,
+} from './proved-version.ts';
 
 const SPARED = 16 * 1024 * 1024;
 const SHARED = noise(30_000, 9);
@@ -31,30 +39,28 @@ function refusing(store: KeyValueStore, name: string) {
     get writes() {
       return writes;
     },
-    store: {
-      ...store,
-      set: async (key: string, value: unknown) => {
-        writes += 1;
-        if (writes >= refused.at) throw new DOMException('no room', name);
-        return store.set(key, value);
-      },
-    },
+    store: watched(store, () => {
+      writes += 1;
+      if (writes >= refused.at) throw new DOMException('no room', name);
+    }),
   };
 }
 
-describe.each([
-  ['QuotaExceededError', 'full'],
-  ['InvalidStateError', 'failed'],
-])('%s', (name, expected) => {
+describe.each(
+  STORES.flatMap(([where, createStore]) => [
+    ['QuotaExceededError', where, 'full', createStore] as const,
+    ['InvalidStateError', where, 'failed', createStore] as const,
+  ]),
+)('%s in %s', (name, _, expected, createStore) => {
   test('at every single write: the files come, nothing counts that is not there, nothing is left behind', async () => {
     const aggregator = await serveVersions(...all);
     const { version, manifest } = one!;
-    const counting = refusing(createMemoryStore(), name);
+    const counting = refusing(createStore(), name);
     const counter = openTab(aggregator, all, { store: counting.store });
     await counter.load(version, await counter.manifest(version), { name: 'One' });
     expect(counting.writes).toBeGreaterThan(8);
     for (let n = 1; n <= counting.writes; n += 1) {
-      const memory = createMemoryStore();
+      const memory = createStore();
       const full = refusing(memory, name);
       full.refused.at = n;
       const tab = openTab(aggregator, all, { store: full.store });
@@ -71,7 +77,7 @@ describe.each([
 
   test('while a damaged range is replaced: what was there before stays', async () => {
     const aggregator = await serveVersions(...all);
-    const memory = createMemoryStore();
+    const memory = createStore();
     const { version, manifest } = one!;
     await openTab(aggregator, all, { store: memory }).load(version, manifest, { name: 'One' });
     const keys = (await memory.keys()).filter((key) => key.startsWith('range/'));
@@ -116,9 +122,9 @@ async function threeModels(store: KeyValueStore, space?: () => Promise<{ usage: 
 
 const names = async (tab: ReturnType<typeof openTab>) => (await tab.cached()).map(({ name }) => name);
 
-describe('room is made by removing', () => {
+describe.each(STORES)('room is made in %s by removing', (_, createStore) => {
   test('what was used least lately, as much as is needed and no more', async () => {
-    const store = limited(createMemoryStore(), 100_000);
+    const store = limited(createStore(), 100_000);
     const { open, load } = await threeModels(store);
     await load(one!, 'One');
     await load(three!, 'Three');
@@ -130,7 +136,7 @@ describe('room is made by removing', () => {
   });
 
   test('never a pinned model', async () => {
-    const store = limited(createMemoryStore(), 100_000);
+    const store = limited(createStore(), 100_000);
     const { open, load } = await threeModels(store);
     await load(three!, 'Three');
     await open().pin(three!.hash, true);
@@ -146,7 +152,7 @@ describe('room is made by removing', () => {
   });
 
   test('never one that another tab is loading', async () => {
-    const store = limited(createMemoryStore(), 70_000);
+    const store = limited(createStore(), 70_000);
     const { open, load, locks } = await threeModels(store);
     await load(one!, 'One');
     let release!: () => void;
@@ -164,7 +170,7 @@ describe('room is made by removing', () => {
   });
 
   test('before the download, where the browser says how much is left', async () => {
-    const store = createMemoryStore();
+    const store = createStore();
     let quota = SPARED + 95_000;
     const usage = async () => {
       const keys = (await store.keys()).filter((key) => key.startsWith('range/'));
@@ -194,9 +200,9 @@ describe('room is made by removing', () => {
   });
 });
 
-describe('what two models share', () => {
+describe.each(STORES)('what two models share in %s', (_, createStore) => {
   test('is downloaded, stored and counted once, and kept while one of them needs it', async () => {
-    const store = createMemoryStore();
+    const store = createStore();
     const { aggregator, open, load } = await threeModels(store);
     await load(one!, 'One');
     await load(two!, 'Two');
@@ -214,7 +220,7 @@ describe('what two models share', () => {
   });
 
   test('comes once where both are loaded at the same time', async () => {
-    const { aggregator, load } = await threeModels(createMemoryStore());
+    const { aggregator, load } = await threeModels(createStore());
     const results = await Promise.all([load(one!, 'One'), load(two!, 'Two')]);
     expect(results.map(({ storage }) => storage)).toEqual(['stored', 'stored']);
     expect(aggregator.sentBytes()).toBe(90_000);

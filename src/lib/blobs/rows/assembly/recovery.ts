@@ -18,12 +18,24 @@ export function free(): usize {
   return (__heap_base + 63) & ~63;
 }
 
-/** `recoveries` symbols of `size` bytes, an even number, from `originals` of them. */
-export function recover(from: usize, originals: usize, size: usize, to: usize, recoveries: usize): void {
+/**
+ * From `originals` symbols of `size` bytes, an even number, come `recoveries` more: of them those from `first` to
+ * before `end`.
+ */
+export function recover(
+  from: usize,
+  originals: usize,
+  size: usize,
+  to: usize,
+  recoveries: usize,
+  first: usize,
+  end: usize,
+): void {
   for (let at: usize = 0; at < size; at += PIECE) {
     const width = min(PIECE, size - at);
-    if (isHighRate(originals, recoveries)) highRate(from + at, originals, size, width, to + at, recoveries);
-    else lowRate(from + at, originals, size, width, to + at, recoveries);
+    if (isHighRate(originals, recoveries)) {
+      highRate(from + at, originals, size, width, to + at, powerOver(recoveries), first, end);
+    } else lowRate(from + at, originals, size, width, to + at, first, end);
   }
 }
 
@@ -47,19 +59,20 @@ function highRate(
   size: usize,
   width: usize,
   to: usize,
-  recoveries: usize,
+  span: usize,
+  first: usize,
+  end: usize,
 ): void {
-  const span = powerOver(recoveries);
   memory.fill(SUM, 0, span * PIECE);
-  for (let first: usize = 0; first < originals; first += span) {
-    const count = min(span, originals - first);
-    gather(from + first * size, count, size, width);
-    invert(span, count, first + span);
+  for (let done: usize = 0; done < originals; done += span) {
+    const count = min(span, originals - done);
+    gather(from + done * size, count, size, width);
+    invert(span, count, done + span);
     add(SUM, WORK, span);
     memory.fill(WORK, 0, span * PIECE);
   }
-  transform(span, recoveries, 0);
-  scatter(to, recoveries, size, width);
+  transform(span, first, end, 0);
+  scatter(to, first, end, size, width);
 }
 
 /** Recoveries by spans of as many points as there are originals. */
@@ -69,16 +82,18 @@ function lowRate(
   size: usize,
   width: usize,
   to: usize,
-  recoveries: usize,
+  first: usize,
+  end: usize,
 ): void {
   const span = powerOver(originals);
   gather(from, originals, size, width);
   invert(span, originals, 0);
-  for (let first: usize = 0; first < recoveries; first += span) {
-    const count = min(span, recoveries - first);
+  for (let base = first & ~(span - 1); base < end; base += span) {
+    const low = max(first, base) - base;
+    const high = min(end - base, span);
     memory.copy(SUM, WORK, span * PIECE);
-    transform(span, count, first + span);
-    scatter(to + first * size, count, size, width);
+    transform(span, low, high, base + span);
+    scatter(to + (base + low - first) * size, low, high, size, width);
   }
   memory.fill(WORK, 0, span * PIECE);
 }
@@ -99,8 +114,8 @@ function gather(from: usize, count: usize, stride: usize, width: usize): void {
   }
 }
 
-function scatter(to: usize, count: usize, stride: usize, width: usize): void {
-  for (let index: usize = 0; index < count; index++) {
+function scatter(to: usize, first: usize, end: usize, stride: usize, width: usize): void {
+  for (let index = first; index < end; index++) {
     const piece = SUM + index * PIECE;
     memory.copy(to, piece, width >> 1);
     memory.copy(to + (width >> 1), piece + 32, width >> 1);
@@ -126,12 +141,12 @@ function invert(span: usize, count: usize, start: usize): void {
   }
 }
 
-/** From coefficients to values at `count` points from `start` on. */
-function transform(span: usize, count: usize, start: usize): void {
+/** From coefficients to values at points from `start` on: those from `low` to before `high`. */
+function transform(span: usize, low: usize, high: usize, start: usize): void {
   let layer: usize = ctz<usize>(span);
   while (layer-- > 0) {
     const half = (1 as usize) << layer;
-    for (let first: usize = 0; first < count; first += 2 * half) {
+    for (let first = low & ~(2 * half - 1); first < high; first += 2 * half) {
       butterflies(SUM + first * PIECE, half, TABLES + ((first + start) >> (layer + 1)) * TABLE, false);
     }
   }

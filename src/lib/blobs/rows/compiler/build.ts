@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { main as compile } from 'assemblyscript/asc';
 import { blake2bSource, type Lanes } from './blake2b.ts';
+import { sha256Source } from './sha256.ts';
 
 const ASSEMBLY = new URL('../assembly/', import.meta.url);
 const OUTPUT = fileURLToPath(new URL('../generated/kernels.ts', import.meta.url));
@@ -17,6 +18,7 @@ const MODULES = [
   { name: 'ROWS_SCALAR', source: 'rows.ts', lanes: 'scalar' },
   { name: 'RECOVERY_SIMD', source: 'recovery.ts', lanes: 'simd' },
   { name: 'RECOVERY_SCALAR', source: 'recovery.ts', lanes: 'scalar' },
+  { name: 'SHA256', source: 'sha256.ts', lanes: 'scalar' },
 ] as const satisfies { name: string; source: string; lanes: Lanes }[];
 
 async function main(): Promise<number> {
@@ -46,7 +48,7 @@ async function main(): Promise<number> {
 async function compileModule(source: string, lanes: Lanes): Promise<Uint8Array | undefined> {
   const sources = new Map([
     [source, readFileSync(new URL(source, ASSEMBLY), 'utf8')],
-    ['compress.ts', blake2bSource(lanes)],
+    ['compress.ts', source === 'sha256.ts' ? sha256Source() : blake2bSource(lanes)],
   ]);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await compile(

@@ -1,0 +1,54 @@
+// Asks Walrus storage nodes which transaction last stored a blob: a hint where to look on the chain, and no more. Nothing
+// a node says is believed; what it points to is read from the chain.
+import * as v from 'valibot';
+
+const PATIENCE_MS = 5_000;
+const MOST_BYTES = 64 * 1024;
+
+const Answer = v.object({
+  success: v.object({
+    data: v.object({
+      permanent: v.object({
+        isCertified: v.literal(true),
+        statusEvent: v.object({ txDigest: v.pipe(v.string(), v.regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/)) }),
+      }),
+    }),
+  }),
+});
+
+/** Digest of the transaction that made a permanent blob last as long as it does; undefined where nobody knows one. */
+export type BlobTransactionHint = (
+  blobId: string,
+  options: { signal?: AbortSignal },
+) => Promise<string | undefined>;
+
+/** Asks one node after another until one has answered. */
+export function createBlobStatus(options: {
+  /** Base URLs. */
+  storageNodes: readonly string[];
+  fetch?: typeof fetch;
+  patienceMs?: number;
+}): BlobTransactionHint {
+  const { storageNodes, patienceMs = PATIENCE_MS } = options;
+  const fetchFn = options.fetch ?? ((input, init) => fetch(input, init));
+
+  return async (blobId, { signal }) => {
+    for (const node of storageNodes) {
+      const patience = AbortSignal.timeout(patienceMs);
+      try {
+        const response = await fetchFn(`${node.replace(/\/+$/, '')}/v1/blobs/${blobId}/status`, {
+          signal: signal ? AbortSignal.any([signal, patience]) : patience,
+          cache: 'no-store',
+        });
+        if (!response.ok) continue;
+        const text = await response.text();
+        if (text.length > MOST_BYTES) continue;
+        const answer = v.safeParse(Answer, JSON.parse(text));
+        return answer.success ? answer.output.success.data.permanent.statusEvent.txDigest : undefined;
+      } catch {
+        signal?.throwIfAborted();
+      }
+    }
+    return undefined;
+  };
+}
