@@ -43,6 +43,15 @@ describe('the line of a local network', () => {
   });
 
   test.each([
+    [16_777_216, 16_777_216],
+    ['16777216', undefined],
+    [0, undefined],
+    [1.5, undefined],
+  ])('says what publications are cut into: %s', (partBytes, expected) => {
+    expect(readDevnet({ ...LINE, partBytes }, 'http://localhost/')!.partBytes).toBe(expected);
+  });
+
+  test.each([
     ['nothing', undefined],
     ['a page', '<html>'],
     ['another network', { ...LINE, network: 'mainnet' }],

@@ -4,9 +4,12 @@ import { describeMachine, formatReport, type Bench, type BenchReport } from './r
 
 /** Loaded only when asked for: each brings its own machinery. */
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  big: async () => (await import('./big.ts')).big,
   call: async () => (await import('./call.ts')).call,
   download: async () => (await import('./download.ts')).download,
   market: async () => (await import('./market.ts')).market,
+  memory: async () => (await import('./memory.ts')).memory,
+  publish: async () => (await import('./publish.ts')).publish,
   verify: async () => (await import('./verify.ts')).verify,
 };
 

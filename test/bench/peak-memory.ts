@@ -7,14 +7,18 @@ export async function withPeakMemory<T>(
   pid: number,
   work: () => Promise<T>,
 ): Promise<[T, number | undefined]> {
-  // 5 sets the high-water mark back to what is resident now.
-  const started = await writeFile(`/proc/${pid}/clear_refs`, '5').then(
+  const started = await resetPeak(pid).then(
     () => residentBytes(pid),
     () => undefined,
   );
   const result = await work();
   const peak = started === undefined ? undefined : await residentBytes(pid, 'VmHWM');
   return [result, peak === undefined ? undefined : (peak - started!) / 1e6];
+}
+
+/** Sets a process's high-water mark back to what it holds now. */
+export async function resetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** What a process holds now, or with VmHWM what it held at most; undefined where there is no /proc. */

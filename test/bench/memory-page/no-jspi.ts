@@ -1,0 +1,2 @@
+// Takes JSPI away from this thread, before anybody looks for it.
+Reflect.deleteProperty(WebAssembly, 'Suspending');
