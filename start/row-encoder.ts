@@ -1,6 +1,5 @@
-// The development network's encoder port over our own RS2 encoding, in this thread: a third of the processor time that
-// walrus-wasm takes for a small blob, a tenth for a large one. The network by itself, and the tests that compare, keep
-// walrus-wasm.
+// The development network's encoder port over our own RS2 encoding, in this thread: a quarter of the processor time that
+// walrus-wasm takes. The network by itself, and the tests that compare, keep walrus-wasm.
 import { blobIdBytes, type Encoder, N_SHARDS, serializeMetadata } from '../devnet/walrus/encoder.ts';
 import { buildSidecar } from '../src/lib/blobs/rows/build-sidecar.ts';
 import { DIGEST_BYTES } from '../src/lib/blobs/rows/geometry.ts';

@@ -73,7 +73,7 @@ test('a dropped export proposes its values, survives a reload at each step, is t
   await expect(page.getByText(/56 days, until/)).toBeVisible();
   await reload();
   await expect(page.getByLabel('Price per call, SUI')).toHaveValue('0.002');
-  await expect(page.getByText('Network fee of your two signatures')).toBeVisible();
+  await expect(page.getByText('Network fee of your signatures')).toBeVisible();
 
   await page.getByRole('button', { name: 'Next: Review' }).click();
   await reload();

@@ -131,6 +131,8 @@ export async function packFiles(
       return toHex(digest);
     } catch (cause) {
       signal?.throwIfAborted();
+      // A thread that died says nothing about the file.
+      if (cause instanceof FloeError && cause.code !== 'blobs/unreadable') throw cause;
       throw new PackError('pack/unreadable', `${path} cannot be read any more`, { details: { path }, cause });
     }
   }
