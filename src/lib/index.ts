@@ -28,6 +28,7 @@ export type { Engine, LoadedModel, LockedOutput, Provider, ProviderChoice } from
 
 export { createMarketWorker } from './hub/create-market-worker.ts';
 export { createWorkerMarket } from './hub/worker-market.ts';
+export { SPARED_BYTES } from './blobs/cache/room.ts';
 export { createLocalEncoder } from './blobs/local-encoder.ts';
 export { createIdbStore, createMemoryStore, createModelStore } from './blobs/stores.ts';
 export { createWorkerEncoder } from './blobs/worker-encoder.ts';

@@ -1,5 +1,5 @@
 // What a first run would fetch, and whether it could be kept: told before anything is. Pure.
-import type { CachedModel, CacheSpace } from '../../lib/index.ts';
+import { SPARED_BYTES, type CachedModel, type CacheSpace } from '../../lib/index.ts';
 
 export interface DownloadPlan {
   /** Of the version's bytes, those on this device, and those to fetch. */
@@ -15,9 +15,6 @@ export interface DownloadPlan {
     | { kind: 'too-little'; freeBytes: number }
     | { kind: 'unknown' };
 }
-
-/** The library leaves so much to receipts and drafts. */
-const SPARED_BYTES = 16 * 1024 * 1024;
 
 export function planDownload(
   version: { manifestHash: string; bytes: number },

@@ -49,7 +49,7 @@ export interface Room {
 }
 
 /** Drafts, receipts and paid calls share the quota: models never take the last of it. */
-const SPARED_BYTES = 16 * 1024 * 1024;
+export const SPARED_BYTES = 16 * 1024 * 1024;
 /** Freed space may come back only after a while. Chromium's is there at once. */
 const RETRY_MS = [0, 500, 1_500, 4_000, 6_000];
 

@@ -116,12 +116,3 @@ export function joinStrips(
     }
   }
 }
-
-/** True only if these are the blob's bytes: the slow way, for a blob nobody has a proof of. */
-export async function verifyWhole(
-  blob: Blob,
-  blobId: string,
-  options: { shards?: number; signal?: AbortSignal } = {},
-): Promise<boolean> {
-  return (await buildSidecar(blob, options)).blobId === blobId;
-}

@@ -1,10 +1,6 @@
 // Rows pass only with the bytes walrus-wasm would give this blob ID to; a sidecar only with its own blob.
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  buildSidecar,
-  verifyWhole,
-  type BuiltSidecar,
-} from '../../../../src/lib/blobs/rows/build-sidecar.ts';
+import { buildSidecar, type BuiltSidecar } from '../../../../src/lib/blobs/rows/build-sidecar.ts';
 import { rowGeometry } from '../../../../src/lib/blobs/rows/geometry.ts';
 import { loadKernel } from '../../../../src/lib/blobs/rows/kernel.ts';
 import { loadRecovery } from '../../../../src/lib/blobs/rows/recovery.ts';
@@ -140,26 +136,5 @@ describe('bytes that are not the blob', () => {
 
   test('there is no row beyond the blob', () => {
     for (const row of [4, -1, 0.5, Number.NaN]) expect(() => verifier.verify(row, bytes)).toThrow(RangeError);
-  });
-});
-
-describe('the whole blob, where there is no proof of it', () => {
-  const bytes = noise(10_000, 7);
-
-  test('is its own', async () => {
-    const { blobId } = wasmIdentity(bytes, 10);
-    expect(await verifyWhole(new Blob([bytes]), blobId, { shards: 10 })).toBe(true);
-    const bent = bytes.slice();
-    bent[9_999]! ^= 1;
-    for (const other of [bent, bytes.subarray(1), new Uint8Array([...bytes, 0])]) {
-      expect(await verifyWhole(new Blob([other]), blobId, { shards: 10 })).toBe(false);
-    }
-  });
-
-  test('can be given up', async () => {
-    const abort = new AbortController();
-    const checking = verifyWhole(new Blob([bytes]), '', { shards: 10, signal: abort.signal });
-    abort.abort();
-    await expect(checking).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
