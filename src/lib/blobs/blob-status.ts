@@ -1,6 +1,7 @@
 // Asks Walrus storage nodes which transaction last stored a blob: a hint where to look on the chain, and no more. Nothing
 // a node says is believed; what it points to is read from the chain.
 import * as v from 'valibot';
+import type { StorageNodes } from './storage-nodes.ts';
 
 const PATIENCE_MS = 5_000;
 const MOST_BYTES = 64 * 1024;
@@ -24,8 +25,7 @@ export type BlobTransactionHint = (
 
 /** Asks one node after another until one has answered. */
 export function createBlobStatus(options: {
-  /** Base URLs. */
-  storageNodes: readonly string[];
+  storageNodes: StorageNodes;
   fetch?: typeof fetch;
   patienceMs?: number;
 }): BlobTransactionHint {
@@ -33,7 +33,7 @@ export function createBlobStatus(options: {
   const fetchFn = options.fetch ?? ((input, init) => fetch(input, init));
 
   return async (blobId, { signal }) => {
-    for (const node of storageNodes) {
+    for (const node of await storageNodes(signal ? { signal } : {})) {
       const patience = AbortSignal.timeout(patienceMs);
       try {
         const response = await fetchFn(`${node.replace(/\/+$/, '')}/v1/blobs/${blobId}/status`, {

@@ -1,6 +1,7 @@
 // Asks Walrus storage nodes for what proves a blob's rows. A node need not be trusted: metadata proves itself against
 // the blob ID, and who opens it finds out. Knows no sidecar.
 import type { ProofOf } from './cache/part-load.ts';
+import type { StorageNodes } from './storage-nodes.ts';
 
 /** Digests of 1000 pairs of slivers, 66 KB; whatever is longer is no metadata. */
 const MOST_BYTES = 128 * 1024;
@@ -10,8 +11,7 @@ const WORTH_BYTES = 16 * 1024 * 1024;
 
 /** Asks one node after another, and is content without: a part that cannot be proved by rows is read whole. */
 export function createMetadataProofs(options: {
-  /** Base URLs. */
-  storageNodes: readonly string[];
+  storageNodes: StorageNodes;
   fetch?: typeof fetch;
   /** Smaller parts are not asked for. */
   worthBytes?: number;
@@ -30,7 +30,7 @@ export function createMetadataProofs(options: {
 
   return async ({ blobId, bytes }, { signal }) => {
     if (bytes < worthBytes) return undefined;
-    for (const node of storageNodes) {
+    for (const node of await storageNodes(signal ? { signal } : {})) {
       const patience = AbortSignal.timeout(patienceMs);
       const metadata = await ask(node, blobId, signal ? AbortSignal.any([signal, patience]) : patience).catch(
         () => undefined,

@@ -5,6 +5,7 @@ import { createRangeReader } from '../blobs/ranges/range-reader.ts';
 import { createReader } from '../blobs/reader.ts';
 import { createBlobStatus } from '../blobs/blob-status.ts';
 import { createPublisher } from '../blobs/publisher.ts';
+import { createCommitteeNodes } from '../blobs/storage-nodes.ts';
 import { createBlobStorage } from '../blobs/storage.ts';
 import { createWeights } from '../blobs/weights.ts';
 import { createChain, type Chain } from '../chain/chain.ts';
@@ -41,10 +42,14 @@ export function createHub(ports: HubPorts): Hub {
   const chain: Chain = createChain(network, fetching);
   const aggregators = createAggregatorPool(network.aggregators);
   const reader = createReader({ aggregators, ...fetching });
+  const { storageNodes: named } = network;
+  const storageNodes = named
+    ? async () => named
+    : createCommitteeNodes({ suiClient: chain.rpc, walrus: network.walrus });
   const weights = createWeights({
     reader,
     readRanges: createRangeReader({ aggregators, ...fetching }),
-    proofOf: createMetadataProofs({ storageNodes: network.storageNodes ?? [], ...fetching }),
+    proofOf: createMetadataProofs({ storageNodes, ...fetching }),
     ...(ports.rows ? { rows: ports.rows } : {}),
     store: ports.cache,
   });
@@ -64,7 +69,7 @@ export function createHub(ports: HubPorts): Hub {
     encoder: ports.encoder,
     store: ports.drafts,
     partBytes: network.partBytes,
-    hint: createBlobStatus({ storageNodes: network.storageNodes ?? [], ...fetching }),
+    hint: createBlobStatus({ storageNodes, ...fetching }),
   });
 
   async function look(

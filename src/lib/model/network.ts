@@ -18,7 +18,7 @@ export interface NetworkConfig {
   faucet?: string;
   /** Walrus aggregators, tried in order of their score. */
   aggregators: string[];
-  /** Walrus storage nodes: asked for a blob's metadata where nothing else proves its rows, and whether they have it already. */
+  /** Walrus storage nodes, some of the committee where absent: asked for a blob's metadata where nothing else proves its rows, and whether they have it already. */
   storageNodes?: string[];
   /** Walrus upload relay. */
   relay: string;

@@ -126,6 +126,21 @@ describe("a storage node's metadata", () => {
   });
 });
 
+describe("a storage node's word on a blob", () => {
+  it("is read by the SDK's own client: nonexistent, then certified by a transaction that has it", async () => {
+    const nodes = await storageNodeClient();
+    const nodeUrl = config.storageNodes[1]!;
+    const blobId = Buffer.alloc(32, 2).toString('base64url');
+    expect(await nodes.getBlobStatus({ blobId }, { nodeUrl })).toEqual({ type: 'nonexistent' });
+    const status = await nodes.getBlobStatus({ blobId: encoded.blobId }, { nodeUrl });
+    expect(status).toMatchObject({ type: 'permanent', isCertified: true });
+    if (status.type !== 'permanent') throw new Error(status.type);
+    const transaction = await devnet.ledger.getTransaction(status.statusEvent.txDigest);
+    const events = transaction!.events.map(({ type }) => (type.kind === 'struct' ? type.name : ''));
+    expect(events[Number(status.statusEvent.eventSeq)]).toBe('BlobCertified');
+  });
+});
+
 interface Pair {
   primary_hash: { Digest?: Uint8Array };
   secondary_hash: { Digest?: Uint8Array };
@@ -143,6 +158,13 @@ async function storageNodeClient() {
         blobId: string;
         metadata: { V1: { encoding_type: object; unencoded_length: string; hashes: Pair[] } };
       }>;
+      getBlobStatus(
+        options: { blobId: string },
+        request: { nodeUrl: string },
+      ): Promise<
+        | { type: 'nonexistent' }
+        | { type: 'permanent'; isCertified: boolean; statusEvent: { txDigest: string; eventSeq: string } }
+      >;
     };
   };
   return new StorageNodeClient({ fetch: local });

@@ -29,7 +29,7 @@ async function node(answer: unknown, status = 200) {
 
 test('the transaction of a certified permanent blob is named', async () => {
   const { url, log } = await node(permanent(true));
-  expect(await createBlobStatus({ storageNodes: [url] })(BLOB_ID, {})).toBe(DIGEST);
+  expect(await createBlobStatus({ storageNodes: async () => [url] })(BLOB_ID, {})).toBe(DIGEST);
   expect(log).toEqual([`GET /v1/blobs/${BLOB_ID}/status`]);
 });
 
@@ -43,7 +43,7 @@ test.each<[string, unknown]>([
 ])('%s is no hint, and nobody else is asked', async (_, answer) => {
   const second = await node(permanent(true));
   const nodes = [(await node(answer)).url, second.url];
-  expect(await createBlobStatus({ storageNodes: nodes })(BLOB_ID, {})).toBeUndefined();
+  expect(await createBlobStatus({ storageNodes: async () => nodes })(BLOB_ID, {})).toBeUndefined();
   expect(second.log).toEqual([]);
 });
 
@@ -57,14 +57,14 @@ test('a node that is gone, fails, babbles or never ends is passed over', async (
     silent.url,
     (await node(permanent(true))).url,
   ];
-  const hint = createBlobStatus({ storageNodes, patienceMs: 300 });
+  const hint = createBlobStatus({ storageNodes: async () => storageNodes, patienceMs: 300 });
   expect(await hint(BLOB_ID, {})).toBe(DIGEST);
-  expect(await createBlobStatus({ storageNodes: [] })(BLOB_ID, {})).toBeUndefined();
+  expect(await createBlobStatus({ storageNodes: async () => [] })(BLOB_ID, {})).toBeUndefined();
 });
 
 test('an abort ends it', async () => {
   const silent = await serve(() => undefined);
-  const hint = createBlobStatus({ storageNodes: [silent.url] });
+  const hint = createBlobStatus({ storageNodes: async () => [silent.url] });
   const abort = new AbortController();
   const asking = hint(BLOB_ID, { signal: abort.signal });
   abort.abort();
