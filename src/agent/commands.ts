@@ -1,4 +1,5 @@
 // The commands, over a hub. Each returns what `--json` prints and the text people read.
+import { openAsBlob } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
@@ -159,7 +160,7 @@ async function readDraft(options: PublishArguments): Promise<PublicationDraft> {
 async function readDraftFile(file: string) {
   const info = await stat(file).catch(() => undefined);
   if (!info?.isFile()) throw new UsageError(`There is no file ${file}`);
-  return { path: basename(file), data: new Blob([new Uint8Array(await readFile(file))]) };
+  return { path: basename(file), data: await openAsBlob(file) };
 }
 
 async function readText(file: string): Promise<string> {

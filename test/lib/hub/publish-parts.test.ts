@@ -1,5 +1,6 @@
 // Publications of several parts on the local network: what they sign, pay and send, to the byte and the base unit; cut
 // anywhere, of content that Walrus holds already, and through a relay that asks for a tip.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalNetwork, type LocalNetwork } from '../../../start/local-network.ts';
 import { createNodeEngine } from '../../../src/agent/node-engine.ts';
@@ -98,13 +99,17 @@ async function publish(author: Author, draft: PublicationDraft, changes: Partial
   return { model: done.model!, told, cost, paid: before - (await author.wal()) };
 }
 
-async function weightsOf(hub: Hub, model: string): Promise<Uint8Array> {
+/** SHA-256 of the large file, as it comes out of Walrus. */
+async function weightsOf(hub: Hub, model: string): Promise<string> {
   const files = await hub.files(await hub.open(model));
-  return new Uint8Array(await files.get('weights.bin')!.arrayBuffer());
+  return sha256(files.get('weights.bin')!);
 }
 
-const weightsIn = async (files: PublicationDraft['files']) =>
-  new Uint8Array(await files[1]!.data.arrayBuffer());
+const weightsIn = (files: PublicationDraft['files']) => sha256(files[1]!.data);
+const sha256 = async (data: Blob) =>
+  createHash('sha256')
+    .update(new Uint8Array(await data.arrayBuffer()))
+    .digest('hex');
 
 /** Where the parts of `newFiles` end in the pack. */
 const ENDS = [133, 300_133, 600_133, 700_133];
