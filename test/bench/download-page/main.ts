@@ -1,18 +1,23 @@
 // The page of the download bench: gets a blob in one way or another, says how long it took, and leaves nothing behind.
+// What is verified goes the way of the page of Floe: through `createWeights`, over the stores that ports.ts chooses from.
+import { planRanges } from '../../../src/lib/blobs/ranges/range-plan.ts';
 import { createRangeReader } from '../../../src/lib/blobs/ranges/range-reader.ts';
-import { planRanges, type RowRange } from '../../../src/lib/blobs/ranges/range-plan.ts';
-import type { RangeReport } from '../../../src/lib/blobs/ranges/types.ts';
+import { createReader } from '../../../src/lib/blobs/reader.ts';
 import { createRowCheckers } from '../../../src/lib/blobs/rows/row-checker.ts';
-import { createIdbStore } from '../../../src/lib/blobs/stores.ts';
-import type { FileReply, FileRequest } from './file.worker.ts';
+import { createIdbStore, createModelStore } from '../../../src/lib/blobs/stores.ts';
+import { createWeights } from '../../../src/lib/blobs/weights.ts';
+import { fromHex } from '../../../src/lib/model/hex.ts';
+import type { Manifest } from '../../../src/lib/model/manifest.ts';
 
-export type Way = 'plain' | 'plain-cached' | 'verified' | 'verified-database' | 'verified-file';
+export type Way = 'plain' | 'plain-cached' | 'verified' | 'stored' | 'stored-database';
 
 export interface DownloadJob {
   way: Way;
   origins: string[];
-  blobId: string;
-  bytes: number;
+  /** Of one part. */
+  manifest: Manifest;
+  /** Hex. */
+  manifestHash: string;
   /** base64. */
   sidecar: string;
 }
@@ -21,95 +26,81 @@ export interface DownloadResult {
   ms: number;
   /** What came, or what is kept. */
   bytes: number;
-  report?: RangeReport;
-}
-
-/** Where verified ranges go. */
-interface Sink {
-  take(range: RowRange, bytes: ArrayBuffer): Promise<ArrayBuffer | void>;
-  /** All is stored. */
-  finish?(): Promise<void>;
-  /** The bytes found there, which are then removed. */
-  empty(): Promise<number>;
+  /** What did not match the blob ID. */
+  refused?: number;
 }
 
 const CACHE = 'bench';
-const FILE = 'bench-ranges';
-const checkers = createRowCheckers(
+const rows = createRowCheckers(
   () => new Worker(new URL('../../../src/lib/blobs/rows/row.worker.ts', import.meta.url), { type: 'module' }),
 );
-const store = createIdbStore('bench-ranges');
-const urlOf = ({ origins, blobId }: DownloadJob) => `${origins[0]}/v1/blobs/${blobId}`;
+const files = createModelStore(
+  'bench-files',
+  () =>
+    new Worker(new URL('../../../src/lib/blobs/cache/file.worker.ts', import.meta.url), { type: 'module' }),
+);
+const database = createIdbStore('bench-database');
 
-/** Blobs in IndexedDB, one for each range. */
-const database: Sink = {
-  async take({ index }, bytes) {
-    await store.set(String(index), new Blob([bytes]));
-    return bytes;
-  },
-  async empty() {
-    let bytes = 0;
-    for (const key of await store.keys()) {
-      bytes += (await store.get<Blob>(key))!.size;
-      await store.delete(key);
-    }
-    return bytes;
-  },
-};
+const partOf = ({ manifest }: DownloadJob) => manifest.parts[0]!;
+const urlOf = (job: DownloadJob) => `${job.origins[0]}/v1/blobs/${partOf(job).blobId}`;
+const proofOf = ({ sidecar }: DownloadJob) => ({
+  sidecar: Uint8Array.from(atob(sidecar), (character) => character.charCodeAt(0)),
+});
 
-/** Ranges at their places in one file, written by a Worker. */
-async function openFile(): Promise<Sink> {
-  const worker = new Worker(new URL('./file.worker.ts', import.meta.url), { type: 'module' });
-  const ask = (request: FileRequest, transfer: Transferable[] = []) =>
-    new Promise<FileReply>((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }: MessageEvent<FileReply>) => {
-        port1.close();
-        resolve(data);
-      };
-      worker.postMessage(request, [port2, ...transfer]);
-    });
-  await ask({ open: FILE });
-  let size = 0;
-  return {
-    async take({ offset }, bytes) {
-      const reply = await ask({ at: offset, bytes }, [bytes]);
-      return 'bytes' in reply ? reply.bytes : undefined;
-    },
-    async finish() {
-      const reply = await ask({ finish: FILE });
-      if ('size' in reply) size = reply.size;
-    },
-    async empty() {
-      worker.terminate();
-      return size;
-    },
+/** As the page downloads a model: checked, stored, and read back as files. */
+async function stored(job: DownloadJob, store: typeof files): Promise<DownloadResult> {
+  const { origins, manifest, manifestHash } = job;
+  const weights = createWeights({
+    reader: createReader({ aggregators: origins }),
+    readRanges: createRangeReader({ aggregators: origins }),
+    proofOf: async () => proofOf(job),
+    rows,
+    store,
+  });
+  const { blobId, bytes: size } = partOf(job);
+  const version = {
+    model: '0x1',
+    number: 1,
+    manifestBlobId: blobId,
+    manifestHash: fromHex(manifestHash),
+    partBlobIds: [blobId],
+    bytes: size,
+    sealed: false,
+    createdMs: 0,
   };
+  let refused = 0;
+  const started = performance.now();
+  const loaded = await weights.load(version, manifest, {
+    name: 'Bench',
+    onView: ({ origins: seen }) => (refused = seen.reduce((sum, origin) => sum + origin.refused, 0)),
+  });
+  const ms = performance.now() - started;
+  if (loaded.storage !== 'stored') throw new Error(`storage: ${loaded.storage}`);
+  const { modelBytes } = await weights.space();
+  await weights.forget(manifestHash);
+  return { ms, bytes: modelBytes, refused };
 }
 
 /** Into memory that is used again for the next range: what reading and proving cost by themselves. */
-function nowhere(): Sink {
-  let total = 0;
-  return {
-    async take(_, bytes) {
-      total += bytes.byteLength;
-      return bytes;
-    },
-    empty: async () => total,
-  };
-}
-
-async function verified(job: DownloadJob, sink: Sink): Promise<DownloadResult> {
-  const { origins, blobId, bytes } = job;
-  const sidecar = Uint8Array.from(atob(job.sidecar), (character) => character.charCodeAt(0));
+async function verified(job: DownloadJob): Promise<DownloadResult> {
+  const { blobId, bytes: size } = partOf(job);
+  let bytes = 0;
   const started = performance.now();
-  const checker = await checkers.open({ sidecar, blobId });
-  const options = { ranges: planRanges(bytes), checker, take: sink.take };
-  const report = await createRangeReader({ aggregators: origins }).read({ blobId, bytes }, options);
-  await sink.finish?.();
+  const checker = await rows.open({ ...proofOf(job), blobId });
+  const { refused } = await createRangeReader({ aggregators: job.origins }).read(
+    { blobId, bytes: size },
+    {
+      ranges: planRanges(size),
+      checker,
+      async take(_, buffer) {
+        bytes += buffer.byteLength;
+        return buffer;
+      },
+    },
+  );
   const ms = performance.now() - started;
   checker.close();
-  return { ms, bytes: await sink.empty(), report };
+  return { ms, bytes, refused };
 }
 
 async function plain(job: DownloadJob): Promise<DownloadResult> {
@@ -119,8 +110,11 @@ async function plain(job: DownloadJob): Promise<DownloadResult> {
   return { ms: performance.now() - started, bytes: byteLength };
 }
 
+/** Referred to for as long as it is asked: Chromium forgets the questions to one that nobody holds. */
+let cache: Cache;
+
 async function plainCached(job: DownloadJob): Promise<DownloadResult> {
-  const cache = await caches.open(CACHE);
+  cache = await caches.open(CACHE);
   const started = performance.now();
   await cache.put(urlOf(job), await fetch(urlOf(job), { cache: 'no-store' }));
   const ms = performance.now() - started;
@@ -132,9 +126,9 @@ async function plainCached(job: DownloadJob): Promise<DownloadResult> {
 const WAYS: Record<Way, (job: DownloadJob) => Promise<DownloadResult>> = {
   plain,
   'plain-cached': plainCached,
-  verified: (job) => verified(job, nowhere()),
-  'verified-database': (job) => verified(job, database),
-  'verified-file': async (job) => verified(job, await openFile()),
+  verified,
+  stored: (job) => stored(job, files),
+  'stored-database': (job) => stored(job, database),
 };
 
 // Jobs are asked for, not pushed: a debugger that could push them keeps a copy of every response.

@@ -13,12 +13,16 @@ let runs: RowRun[] = [];
 let baseline: Worker | undefined;
 
 const api = {
-  async load(size: number, sidecar: string, blobId: string): Promise<void> {
-    checker?.close();
-    const bytes = Uint8Array.from(atob(sidecar), (character) => character.charCodeAt(0));
-    checker = await checkers.open({ sidecar: bytes, blobId });
+  /** Bytes to check, and no threads that would. */
+  hold(size: number): void {
+    checkers.close();
     runs = [];
     runs = runsOf(noise(size));
+  },
+  /** Threads begin. */
+  async open(sidecar: string, blobId: string): Promise<void> {
+    const bytes = Uint8Array.from(atob(sidecar), (character) => character.charCodeAt(0));
+    checker = await checkers.open({ sidecar: bytes, blobId });
   },
   async checkRows(): Promise<{ ms: number; wrong: number[] }> {
     const started = performance.now();

@@ -1,6 +1,7 @@
 // Writes files of the origin's private file system: only a Worker may do so synchronously, and at several times the speed
 // of the page's ways. Knows no range; what it writes was checked before.
-import { isNotFound, placeOf } from './opfs-folder.ts';
+import { createQueue } from '../queue.ts';
+import { asking, createOpfsFolders } from './opfs-folder.ts';
 
 export interface FileRequest {
   id: number;
@@ -30,13 +31,16 @@ const scope = globalThis as unknown as {
   postMessage(reply: FileReply, transfer?: Transferable[]): void;
 };
 
+/** One after another: a file that found no room is gone before the next is begun. */
+const enqueue = createQueue();
+const folders = createOpfsFolders();
+
 scope.onmessage = async ({ data: { id, path, bytes } }) => {
   try {
-    // Another tab may have removed the folder as empty between the two steps.
-    await create(path, bytes).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-      return create(path, bytes);
-    });
+    await enqueue(
+      () => folders.at(path, (folder, name) => create(folder, name, bytes), { create: true }),
+      {},
+    );
     scope.postMessage({ kind: 'created', id, bytes }, [bytes]);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -44,11 +48,10 @@ scope.onmessage = async ({ data: { id, path, bytes } }) => {
   }
 };
 
-async function create(path: string, bytes: ArrayBuffer): Promise<void> {
-  const { folder, name } = await placeOf(path, { create: true });
+async function create(folder: FileSystemDirectoryHandle, name: string, bytes: ArrayBuffer): Promise<void> {
   const file = (await folder.getFileHandle(name, { create: true })) as WritableFile;
   try {
-    const handle = await file.createSyncAccessHandle();
+    const handle = await asking(file, () => file.createSyncAccessHandle());
     try {
       // No flush: what a power cut takes is found damaged when it is read, and fetched again.
       const written = handle.write(new Uint8Array(bytes), { at: 0 });

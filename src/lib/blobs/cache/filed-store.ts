@@ -26,11 +26,31 @@ export function createFiledStore(options: {
   locks: CacheLocks;
 }): RangeStore {
   const { store, files, locks } = options;
+  /** In the names of all files that are written here. */
+  const session = crypto.randomUUID();
+  /** Those of them that are values, by key: what was just written is read without asking the store. */
+  const written = new Map<string, string>();
+  let names = 0;
   let filesWork = true;
   let tidied: Promise<void> | undefined;
+  let turn: Turn | undefined;
+  let writing = 0;
 
-  /** Held from before a file is begun until it has its entry. */
-  const lockOf = (path: string) => `floe/file/${path}`;
+  /** Tells other tabs that a file of this session may be about to get its entry. */
+  async function whileTold<T>(write: () => Promise<T>): Promise<T> {
+    writing += 1;
+    turn ??= takeTurn(locks, lockOf(session));
+    try {
+      await turn.begun;
+      return await write();
+    } finally {
+      writing -= 1;
+      if (writing === 0) {
+        turn.end();
+        turn = undefined;
+      }
+    }
+  }
 
   async function fileOf(key: string): Promise<string | undefined> {
     const value = await store.get<unknown>(key);
@@ -38,9 +58,10 @@ export function createFiledStore(options: {
   }
 
   /** Writes the entry, then lets go of the file that was the value before. */
-  async function replace(key: string, value: unknown): Promise<void> {
-    const before = await fileOf(key);
+  async function replace(key: string, value: unknown, before: string | undefined): Promise<void> {
     await store.set(key, value);
+    if (isFileEntry(value)) written.set(key, value.fileName);
+    else written.delete(key);
     if (before !== undefined) await files.remove(before).catch(() => undefined);
   }
 
@@ -66,7 +87,7 @@ export function createFiledStore(options: {
       const key = keyOfPath(path);
       // The only file of a key that has a value is that value: not every entry has to be read.
       if (filesOf.get(key) === 1 && keys.has(key)) continue;
-      await locks.runIfFree(lockOf(path), async () => {
+      await locks.runIfFree(lockOf(sessionOf(path)), async () => {
         if ((await fileOf(key)) !== path) await files.remove(path);
       });
     }
@@ -79,29 +100,34 @@ export function createFiledStore(options: {
 
   return {
     async get<T>(key: string) {
+      const path = written.get(key);
+      // Gone where another tab removed or replaced it: the store knows.
+      const found = path === undefined ? undefined : await files.open(path);
+      if (found) return found as T;
       const value = await store.get<unknown>(key);
       return (isFileEntry(value) ? await files.open(value.fileName) : value) as T | undefined;
     },
-    set: replace,
+    set: async (key, value) => replace(key, value, await fileOf(key)),
     async setBytes(key, bytes) {
       tidyOnce();
-      const path = newPath(key);
-      await locks.run(
-        lockOf(path),
-        async () => {
-          if (!(await createFile(path, bytes))) return replace(key, new Blob([bytes.buffer]));
-          const entry: FileEntry = { fileName: path };
-          await replace(key, entry).catch(async (error: unknown) => {
-            await files.remove(path).catch(() => undefined);
-            throw error;
-          });
-        },
-        {},
-      );
+      await whileTold(async () => {
+        const path = `${key}.${session}-${names++}`;
+        if (!(await createFile(path, bytes))) {
+          return replace(key, new Blob([bytes.buffer]), await fileOf(key));
+        }
+        // One that an earlier visit wrote is tidied up at the next: who stores ranges drops what was there first.
+        const before = written.get(key);
+        const entry: FileEntry = { fileName: path };
+        await replace(key, entry, before).catch(async (error: unknown) => {
+          await files.remove(path).catch(() => undefined);
+          throw error;
+        });
+      });
     },
     async delete(key) {
       const path = await fileOf(key);
       await store.delete(key);
+      written.delete(key);
       if (path !== undefined) await files.remove(path).catch(() => undefined);
     },
     async keys() {
@@ -111,13 +137,36 @@ export function createFiledStore(options: {
   };
 }
 
-/** Never used before: a file that somebody still reads is not written over, nor one that a closed tab left. */
-function newPath(key: string): string {
-  return `${key}.${crypto.randomUUID()}`;
+interface Turn {
+  begun: Promise<void>;
+  end(): void;
 }
 
+/** Holds the name from `begun` until `end`. */
+function takeTurn(locks: CacheLocks, name: string): Turn {
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const begun = new Promise<void>((resolve, reject) => {
+    const hold = () => {
+      resolve();
+      return ended;
+    };
+    locks.run(name, hold, {}).catch(reject);
+  });
+  return { begun, end };
+}
+
+function lockOf(session: string): string {
+  return `floe/files/${session}`;
+}
+
+/** Of `<key>.<session>-<number>`: a name that nobody ever used, since a file that is read is not written over. */
 function keyOfPath(path: string): string {
   return path.slice(0, path.lastIndexOf('.'));
+}
+
+function sessionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1, path.lastIndexOf('-'));
 }
 
 function isFileEntry(value: unknown): value is FileEntry {

@@ -2,7 +2,7 @@
 // again once it is there, so a File of it never grows stale.
 import { BlobError } from '../errors.ts';
 import type { FileReply, FileRequest } from './file.worker.ts';
-import { isNotFound, placeOf } from './opfs-folder.ts';
+import { asking, createOpfsFolders, isNotFound, type OpfsFolders } from './opfs-folder.ts';
 import type { LentBytes, RangeFiles } from './range-files.ts';
 
 /** What is used of a Worker. */
@@ -21,6 +21,7 @@ export function canKeepFiles(): boolean {
 
 /** All below one folder. The Worker begins with the first file. */
 export function createOpfsFiles(root: string, createThread: () => FileThread): RangeFiles {
+  const folders = createOpfsFolders();
   let writer: Writer | undefined;
   return {
     create(path, bytes) {
@@ -28,26 +29,31 @@ export function createOpfsFiles(root: string, createThread: () => FileThread): R
       writer ??= createWriter(createThread());
       return writer.create(`${root}/${path}`, bytes);
     },
-    async open(path) {
-      try {
-        const { folder, name } = await placeOf(`${root}/${path}`);
-        return await (await folder.getFileHandle(name)).getFile();
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
-    },
-    remove: (path) => removeFile(root, path),
+    open: (path) =>
+      orUndefined(
+        folders.at(`${root}/${path}`, async (folder, name) => {
+          const file = await folder.getFileHandle(name);
+          return asking(file, () => file.getFile());
+        }),
+      ),
+    remove: (path) => removeFile(folders, `${root}/${path}`),
     async paths() {
-      try {
-        const { folder, name } = await placeOf(root);
-        return await listFiles(await folder.getDirectoryHandle(name), '');
-      } catch (error) {
-        if (isNotFound(error)) return [];
-        throw error;
-      }
+      const found = folders.at(root, async (folder, name) =>
+        listFiles(await folder.getDirectoryHandle(name), ''),
+      );
+      return (await orUndefined(found)) ?? [];
     },
   };
+}
+
+/** What is not there. */
+async function orUndefined<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 interface Writer {
@@ -97,19 +103,14 @@ function createWriter(thread: FileThread): Writer {
   };
 }
 
-/** And the folders that are empty then. */
-async function removeFile(root: string, path: string): Promise<void> {
-  try {
-    const { folder, name } = await placeOf(`${root}/${path}`);
-    await folder.removeEntry(name);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-  const folders = path.split('/').slice(0, -1);
-  for (let depth = folders.length; depth > 0; depth -= 1) {
+/** And the folders above it that are empty then, but for the first. */
+async function removeFile(folders: OpfsFolders, path: string): Promise<void> {
+  const remove = (place: string) => folders.at(place, (folder, name) => folder.removeEntry(name));
+  await orUndefined(remove(path));
+  const names = path.split('/');
+  for (let depth = names.length - 1; depth > 1; depth -= 1) {
     try {
-      const { folder, name } = await placeOf([root, ...folders.slice(0, depth)].join('/'));
-      await folder.removeEntry(name);
+      await remove(names.slice(0, depth).join('/'));
     } catch {
       // Something is in it, or it is gone already.
       return;
@@ -119,9 +120,11 @@ async function removeFile(root: string, path: string): Promise<void> {
 
 async function listFiles(folder: FileSystemDirectoryHandle, prefix: string): Promise<string[]> {
   const paths: string[] = [];
-  for await (const [name, handle] of folder.entries()) {
-    if (handle.kind === 'file') paths.push(prefix + name);
-    else paths.push(...(await listFiles(handle as FileSystemDirectoryHandle, `${prefix}${name}/`)));
-  }
+  await asking(folder, async () => {
+    for await (const [name, handle] of folder.entries()) {
+      if (handle.kind === 'file') paths.push(prefix + name);
+      else paths.push(...(await listFiles(handle as FileSystemDirectoryHandle, `${prefix}${name}/`)));
+    }
+  });
   return paths;
 }

@@ -20,6 +20,8 @@ export interface RangeKey {
 export type RangeIndex = ReadonlyMap<string, ReadonlySet<number>>;
 
 export interface RangeCache {
+  /** Whether a range that was read stays readable after it is dropped: a database keeps it, a file is gone. */
+  readonly outlives: boolean;
   /** From the keys alone: a damaged range counts until somebody reads it. Empty where storage fails. */
   index(): Promise<RangeIndex>;
   /** The range as it is stored if its size is right. Undefined too where storage fails. */
@@ -50,6 +52,7 @@ export function createRangeCache(store: KeyValueStore): RangeCache {
   const drop = (key: string) => store.delete(key).catch(() => undefined);
 
   return {
+    outlives: !takesBytes(store),
     async index() {
       const index = new Map<string, Set<number>>();
       for (const key of await store.keys().catch(() => [])) {

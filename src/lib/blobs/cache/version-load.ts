@@ -41,6 +41,8 @@ export interface LoadOptions {
   onChecked?: (checked: number, total: number) => void;
 }
 
+const COPY_BYTES = 8 * 1024 * 1024;
+
 /** @throws BlobError as the readers */
 export async function loadVersion(
   ports: VersionPorts,
@@ -67,6 +69,9 @@ export async function loadVersion(
     const missing = opened.reduce((sum, part) => sum + part.missingBytes, 0);
     if (missing > 0) await keeper.reserve(missing);
     const files = await completeParts(ports, opened, keeper, options);
+    // What is taken back below would leave with its bytes.
+    const leaves = keeper.result !== 'stored' && (isNew || keeper.hasKept) && !cache.outlives;
+    for (const [path, file] of leaves ? files : []) files.set(path, await copyOf(file, options.signal));
     if (keeper.result === 'stored') await ledger.mark(manifestHash, { checkedMs: now(), lastUsedMs: now() });
     const damagedBytes = opened.reduce((sum, part) => sum + part.damagedBytes, 0);
     return { files, storage: missing === 0 ? 'cached' : keeper.result, damagedBytes };
@@ -109,6 +114,16 @@ async function completeParts(
   return files;
 }
 
+/** Not on any disk that we know of. A slice at a time: the browser need not keep it in the page's memory. */
+async function copyOf(file: Blob, signal: AbortSignal | undefined): Promise<Blob> {
+  const copies: Blob[] = [];
+  for (let at = 0; at < file.size; at += COPY_BYTES) {
+    signal?.throwIfAborted();
+    copies.push(new Blob([await file.slice(at, at + COPY_BYTES).arrayBuffer()]));
+  }
+  return new Blob(copies);
+}
+
 /** Going by the index: what is there of these parts, damaged or not. */
 function storedBytes(parts: readonly PartToLoad[], index: RangeIndex): number {
   const ranges = parts.flatMap((part) =>
@@ -120,6 +135,7 @@ function storedBytes(parts: readonly PartToLoad[], index: RangeIndex): number {
 interface Keeper {
   /** `stored` as long as every write was. */
   readonly result: StoreResult;
+  readonly hasKept: boolean;
   reserve(bytes: number): Promise<void>;
   write(write: () => Promise<StoreResult>): Promise<boolean>;
   keep(blobId: string, range: { index: number; bytes: number }, bytes: Blob | LentBytes): Promise<boolean>;
@@ -147,6 +163,9 @@ function createKeeper(
   return {
     get result() {
       return result;
+    },
+    get hasKept() {
+      return kept.length > 0;
     },
     async reserve(bytes) {
       stillNeeded = bytes;

@@ -4,7 +4,7 @@ import { createMemoryStore } from '../../../../src/lib/blobs/stores.ts';
 import type { KeyValueStore } from '../../../../src/lib/blobs/types.ts';
 import { noise } from '../noise.ts';
 import { bytesOf } from '../publication.ts';
-import { openFiledMemory, type MemoryFiles } from './memory-files.ts';
+import { openFiledStore, type DiskFiles } from './disk-files.ts';
 import {
   openTab,
   provedVersion,
@@ -60,35 +60,37 @@ const DAMAGES: [string, number[], (store: KeyValueStore) => Promise<void>][] = [
 ];
 
 /** The files of a range that came first. */
-const fileOf = ({ contents }: MemoryFiles, index: number) => {
-  const path = [...contents.keys()].find((name) => name.startsWith(`range/${blobId}/${index}.`))!;
-  return { path, bytes: contents.get(path)! };
-};
+const fileOf = (files: DiskFiles, index: number) =>
+  files.list().find((name) => name.startsWith(`range/${blobId}/${index}.`))!;
 
-const FILE_DAMAGES: [string, number[], (files: MemoryFiles) => void][] = [
-  ['one bit in a file', [2], (files) => void (fileOf(files, 2).bytes[4_321]! ^= 1)],
-  ['a file cut short', [1], (files) => void files.contents.set(fileOf(files, 1).path, new Uint8Array(100))],
-  ['an empty file', [3], (files) => void files.contents.set(fileOf(files, 3).path, new Uint8Array(0))],
+const FILE_DAMAGES: [string, number[], (files: DiskFiles) => void][] = [
   [
-    'a file that is gone',
-    [0, 5],
-    (files) => [0, 5].forEach((at) => files.contents.delete(fileOf(files, at).path)),
+    'one bit in a file',
+    [2],
+    (files) => {
+      const bytes = files.bytes(fileOf(files, 2));
+      bytes[4_321]! ^= 1;
+      files.damage(fileOf(files, 2), bytes);
+    },
   ],
+  ['a file cut short', [1], (files) => files.damage(fileOf(files, 1), new Uint8Array(100))],
+  ['an empty file', [3], (files) => files.damage(fileOf(files, 3), new Uint8Array(0))],
+  ['files that are gone', [0, 5], (files) => [0, 5].forEach((at) => files.damage(fileOf(files, at)))],
   [
     'another range in its place',
     [4],
-    (files) => void files.contents.set(fileOf(files, 4).path, fileOf(files, 1).bytes),
+    (files) => files.damage(fileOf(files, 4), files.bytes(fileOf(files, 1))),
   ],
 ];
 
 describe.each(FILE_DAMAGES)('in the disk’s files: %s', (_, indexes, damage) => {
   async function damaged() {
-    const disk = openFiledMemory();
+    const disk = openFiledStore();
     const { aggregator } = await loadedOnce(disk.store);
-    expect(disk.files.contents.size).toBe(rangesOf(published.manifest.parts[0]!.bytes).length);
+    expect(disk.files.list().length).toBe(rangesOf(published.manifest.parts[0]!.bytes).length);
     damage(disk.files);
     // As after a reload.
-    const { store } = openFiledMemory(disk);
+    const { store } = openFiledStore(disk);
     return { aggregator, disk, tab: openTab(aggregator, [published], { store }) };
   }
 
@@ -99,11 +101,11 @@ describe.each(FILE_DAMAGES)('in the disk’s files: %s', (_, indexes, damage) =>
     expect(loaded).toMatchObject({ storage: 'stored', damagedBytes: indexes.length * RANGE_BYTES });
     expect(await bytesOf(loaded.files)).toEqual(FILES);
     expect(aggregator.asked.map(({ offset }) => offset)).toEqual(indexes.map((index) => index * RANGE_BYTES));
-    expect(disk.files.contents.size).toBe(rangesOf(published.manifest.parts[0]!.bytes).length);
+    expect(disk.files.list().length).toBe(rangesOf(published.manifest.parts[0]!.bytes).length);
     const again = await tab.load(version, manifest, { name: 'M' });
     expect(again).toMatchObject({ storage: 'cached', damagedBytes: 0 });
     await tab.forget(published.hash);
-    expect(disk.files.contents.size).toBe(0);
+    expect(disk.files.list().length).toBe(0);
   });
 
   test('found when the visitor asks', async () => {
@@ -111,7 +113,7 @@ describe.each(FILE_DAMAGES)('in the disk’s files: %s', (_, indexes, damage) =>
     const damagedBytes = indexes.length * RANGE_BYTES;
     const bytes = published.manifest.parts[0]!.bytes - damagedBytes;
     expect(await tab.check(published.hash)).toEqual({ bytes, damagedBytes });
-    expect(disk.files.contents.size).toBe(
+    expect(disk.files.list().length).toBe(
       rangesOf(published.manifest.parts[0]!.bytes).length - indexes.length,
     );
     expect(aggregator.asked).toEqual([]);

@@ -2,10 +2,10 @@
 // an entry.
 import { describe, expect, test } from 'vitest';
 import { createRangeCache } from '../../../../src/lib/blobs/cache/range-cache.ts';
-import { createProcessLocks } from '../../../../src/lib/blobs/locks.ts';
+import { createProcessLocks, type CacheLocks } from '../../../../src/lib/blobs/locks.ts';
 import { createMemoryStore } from '../../../../src/lib/blobs/stores.ts';
 import { noise } from '../noise.ts';
-import { createMemoryFiles, openFiledMemory, type MemoryFiles } from './memory-files.ts';
+import { createDiskFiles, openFiledStore, type DiskFiles } from './disk-files.ts';
 
 const KEY = `range/${'b'.repeat(43)}/7`;
 const lent = (bytes: Uint8Array<ArrayBuffer>) => ({ buffer: bytes.slice().buffer });
@@ -14,13 +14,13 @@ const full = () => Promise.reject(new DOMException('no room', 'QuotaExceededErro
 const refused = () => Promise.reject(new DOMException('private window', 'SecurityError'));
 
 /** The one file there is. */
-function theFile({ contents }: MemoryFiles): string {
-  expect(contents.size).toBe(1);
-  return [...contents.keys()][0]!;
+function theFile(files: DiskFiles): string {
+  expect(files.list()).toHaveLength(1);
+  return files.list()[0]!;
 }
 
 test('bytes go to a file and come back to who lent them; the store has the name of the file', async () => {
-  const { store, index, files } = openFiledMemory();
+  const { store, index, files } = openFiledStore();
   const bytes = lent(noise(1_000));
   const { buffer } = bytes;
   await store.setBytes(KEY, bytes);
@@ -33,19 +33,19 @@ test('bytes go to a file and come back to who lent them; the store has the name 
   expect(await store.keys()).toEqual([KEY]);
   await store.delete(KEY);
   expect(await store.get(KEY)).toBeUndefined();
-  expect(files.contents.size).toBe(0);
+  expect(files.list()).toEqual([]);
 });
 
 test('what is small stays in the store', async () => {
-  const { store, index, files } = openFiledMemory();
+  const { store, index, files } = openFiledStore();
   await store.set('kept/ab', { pinned: true });
   expect(await index.get('kept/ab')).toEqual({ pinned: true });
   expect(await store.get('kept/ab')).toEqual({ pinned: true });
-  expect(files.contents.size).toBe(0);
+  expect(files.list()).toEqual([]);
 });
 
 test('a value that is replaced has a file of its own, and the old one goes after the new entry is there', async () => {
-  const { store, index, files } = openFiledMemory();
+  const { store, index, files } = openFiledStore();
   await store.setBytes(KEY, lent(noise(10, 1)));
   const old = theFile(files);
   const named: unknown[] = [];
@@ -60,13 +60,13 @@ test('a value that is replaced has a file of its own, and the old one goes after
   expect(named).toEqual([{ fileName: now }]);
   expect(await read(await store.get(KEY))).toEqual(noise(20, 2));
   await store.set(KEY, 'small');
-  expect(files.contents.size).toBe(0);
+  expect(files.list()).toEqual([]);
 });
 
 test('a Blob that the store had before is read, and replaced by a file', async () => {
   const index = createMemoryStore();
   await index.set(KEY, new Blob([noise(30)]));
-  const { store, files } = openFiledMemory({ index });
+  const { store, files } = openFiledStore({ index });
   expect(await read(await store.get(KEY))).toEqual(noise(30));
   expect(await store.keys()).toEqual([KEY]);
   await store.setBytes(KEY, lent(noise(31)));
@@ -76,7 +76,7 @@ test('a Blob that the store had before is read, and replaced by a file', async (
 
 describe('a write that fails', () => {
   test('for want of room for the file leaves no entry, what was there before, and the bytes', async () => {
-    const { store, files } = openFiledMemory();
+    const { store, files } = openFiledStore();
     await store.setBytes(KEY, lent(noise(10, 1)));
     files.create = full;
     const bytes = lent(noise(20, 2));
@@ -86,19 +86,19 @@ describe('a write that fails', () => {
   });
 
   test('for want of room for the entry takes the file away again', async () => {
-    const { store, index, files } = openFiledMemory();
+    const { store, index, files } = openFiledStore();
     const { set } = index;
     index.set = full;
     const bytes = lent(noise(20));
     await expect(store.setBytes(KEY, bytes)).rejects.toMatchObject({ name: 'QuotaExceededError' });
-    expect(files.contents.size).toBe(0);
+    expect(files.list()).toEqual([]);
     index.set = set;
     await store.setBytes(KEY, bytes);
     expect(await read(await store.get(KEY))).toEqual(noise(20));
   });
 
   test('because files are refused goes to the store, and so does all that follows', async () => {
-    const { store, index, files } = openFiledMemory();
+    const { store, index, files } = openFiledStore();
     let asked = 0;
     files.create = () => ((asked += 1), refused());
     for (const [at, key] of [KEY, `${KEY}0`].entries()) {
@@ -110,7 +110,7 @@ describe('a write that fails', () => {
   });
 
   test('because the thread died with the bytes says that they are lost: nothing empty is stored or handed on', async () => {
-    const { store, index, files } = openFiledMemory();
+    const { store, index, files } = openFiledStore();
     files.create = async (_, bytes) => {
       structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
       throw new Error('the thread died');
@@ -123,36 +123,34 @@ describe('a write that fails', () => {
 });
 
 test('a file that is gone or was cut is no value of the right size', async () => {
-  const { store, files } = openFiledMemory();
+  const { store, files } = openFiledStore();
   const cache = createRangeCache(store);
   const [blobId, range] = ['b'.repeat(43), { index: 7, bytes: 20 }];
   await cache.put(blobId, range, lent(noise(20)));
-  files.contents.set(theFile(files), noise(20).slice(0, 19));
+  files.damage(theFile(files), noise(20).slice(0, 19));
   expect(await cache.get(blobId, range)).toBeUndefined();
-  files.contents.clear();
+  files.damage(theFile(files));
   expect(await cache.get(blobId, range)).toBeUndefined();
   expect([...(await cache.index()).get(blobId)!]).toEqual([7]);
 });
 
 describe('files without an entry', () => {
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
-
   test('which a crash left go in the next session; what has an entry stays', async () => {
-    const before = openFiledMemory();
+    const before = openFiledStore();
     await before.store.setBytes(KEY, lent(noise(10)));
     const kept = theFile(before.files);
     // Half written; written, but the entry was not; replaced, but the old one still there.
     for (const path of [`range/${'c'.repeat(43)}/0.1`, `${KEY}1.2`, `${KEY}.3`]) {
-      before.files.contents.set(path, noise(5));
+      before.files.damage(path, noise(5));
     }
-    const { store, files } = openFiledMemory({ index: before.index, files: before.files });
+    const { store, files } = openFiledStore({ index: before.index, files: before.files });
     expect(await store.keys()).toEqual([KEY]);
-    await expect.poll(() => [...files.contents.keys()]).toEqual([kept]);
+    await expect.poll(() => files.list()).toEqual([kept]);
     expect(await read(await store.get(KEY))).toEqual(noise(10));
   });
 
   test('which another tab is about to name stay', async () => {
-    const [index, files, locks] = [createMemoryStore(), createMemoryFiles(), createProcessLocks()];
+    const [index, files, locks] = [createMemoryStore(), createDiskFiles(), createProcessLocks()];
     const { set } = index;
     let write!: () => void;
     const gate = new Promise<void>((resolve) => (write = resolve));
@@ -160,19 +158,28 @@ describe('files without an entry', () => {
       await gate;
       await set(...entry);
     };
-    const writing = openFiledMemory({ index, files, locks }).store.setBytes(KEY, lent(noise(10)));
-    await expect.poll(() => files.contents.size).toBe(1);
-    const other = openFiledMemory({ index, files, locks }).store;
+    const writing = openFiledStore({ index, files, locks }).store.setBytes(KEY, lent(noise(10)));
+    await expect.poll(() => files.list().length).toBe(1);
+    const looked: boolean[] = [];
+    const watchedLocks: CacheLocks = {
+      ...locks,
+      runIfFree: async (...asked) => {
+        const ran = await locks.runIfFree(...asked);
+        looked.push(ran);
+        return ran;
+      },
+    };
+    const other = openFiledStore({ index, files, locks: watchedLocks }).store;
     expect(await other.keys()).toEqual([]);
-    await settled();
-    expect(files.contents.size).toBe(1);
+    await expect.poll(() => looked).toEqual([false]);
+    expect(files.list()).toHaveLength(1);
     write();
     await writing;
     expect(await read(await other.get(KEY))).toEqual(noise(10));
   });
 
   test('are left alone where they cannot be listed', async () => {
-    const { store, files } = openFiledMemory();
+    const { store, files } = openFiledStore();
     files.paths = refused;
     expect(await store.keys()).toEqual([]);
     await store.setBytes(KEY, lent(noise(10)));

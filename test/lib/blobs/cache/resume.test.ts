@@ -6,7 +6,7 @@ import { createIdbStore, createMemoryStore } from '../../../../src/lib/blobs/sto
 import type { KeyValueStore } from '../../../../src/lib/blobs/types.ts';
 import { noise } from '../noise.ts';
 import { bytesOf } from '../publication.ts';
-import { STORES } from './memory-files.ts';
+import { STORES } from './disk-files.ts';
 import {
   openTab,
   provedVersion,
