@@ -45,6 +45,7 @@ test('an author publishes a dropped file with two signatures; a stranger finds i
   const stranger = await newVisitor();
   await stranger.goto('');
   await stranger.page.getByRole('searchbox', { name: 'Search models' }).fill('triple');
+  await expect(stranger.page.getByText('1 model', { exact: true })).toBeVisible();
   await stranger.page.getByRole('link', { name: TRIPLE.name }).click();
   await stranger.connect();
   await chooseDevice(stranger.page, /CPU/);
