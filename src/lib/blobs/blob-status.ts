@@ -1,7 +1,7 @@
 // Asks Walrus storage nodes which transaction last stored a blob: a hint where to look on the chain, and no more. Nothing
 // a node says is believed; what it points to is read from the chain.
 import * as v from 'valibot';
-import type { StorageNodes } from './storage-nodes.ts';
+import { askNodes, type StorageNodes } from './storage-nodes.ts';
 
 const PATIENCE_MS = 5_000;
 const MOST_BYTES = 64 * 1024;
@@ -33,22 +33,14 @@ export function createBlobStatus(options: {
   const fetchFn = options.fetch ?? ((input, init) => fetch(input, init));
 
   return async (blobId, { signal }) => {
-    for (const node of await storageNodes(signal ? { signal } : {})) {
-      const patience = AbortSignal.timeout(patienceMs);
-      try {
-        const response = await fetchFn(`${node.replace(/\/+$/, '')}/v1/blobs/${blobId}/status`, {
-          signal: signal ? AbortSignal.any([signal, patience]) : patience,
-          cache: 'no-store',
-        });
-        if (!response.ok) continue;
-        const text = await response.text();
-        if (text.length > MOST_BYTES) continue;
-        const answer = v.safeParse(Answer, JSON.parse(text));
-        return answer.success ? answer.output.success.data.permanent.statusEvent.txDigest : undefined;
-      } catch {
-        signal?.throwIfAborted();
-      }
-    }
-    return undefined;
+    const answered = await askNodes(storageNodes, `/v1/blobs/${blobId}/status`, {
+      fetch: fetchFn,
+      patienceMs,
+      mostBytes: MOST_BYTES,
+      // Whatever JSON it is, it is an answer: nobody else is asked.
+      read: (bytes) => v.safeParse(Answer, JSON.parse(new TextDecoder().decode(bytes))),
+      signal,
+    });
+    return answered?.success ? answered.output.success.data.permanent.statusEvent.txDigest : undefined;
   };
 }

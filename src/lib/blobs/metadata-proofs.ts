@@ -1,7 +1,7 @@
 // Asks Walrus storage nodes for what proves a blob's rows. A node need not be trusted: metadata proves itself against
 // the blob ID, and who opens it finds out. Knows no sidecar.
 import type { ProofOf } from './cache/part-load.ts';
-import type { StorageNodes } from './storage-nodes.ts';
+import { askNodes, type StorageNodes } from './storage-nodes.ts';
 
 /** Digests of 1000 pairs of slivers, 66 KB; whatever is longer is no metadata. */
 const MOST_BYTES = 128 * 1024;
@@ -20,24 +20,15 @@ export function createMetadataProofs(options: {
   const { storageNodes, worthBytes = WORTH_BYTES, patienceMs = PATIENCE_MS } = options;
   const fetchFn = options.fetch ?? ((input, init) => fetch(input, init));
 
-  async function ask(node: string, blobId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const url = `${node.replace(/\/+$/, '')}/v1/blobs/${blobId}/metadata`;
-    const response = await fetchFn(url, { signal, cache: 'no-store' });
-    if (!response.ok || Number(response.headers.get('content-length') ?? 0) > MOST_BYTES) return undefined;
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    return bytes.length <= MOST_BYTES ? bytes : undefined;
-  }
-
   return async ({ blobId, bytes }, { signal }) => {
     if (bytes < worthBytes) return undefined;
-    for (const node of await storageNodes(signal ? { signal } : {})) {
-      const patience = AbortSignal.timeout(patienceMs);
-      const metadata = await ask(node, blobId, signal ? AbortSignal.any([signal, patience]) : patience).catch(
-        () => undefined,
-      );
-      signal?.throwIfAborted();
-      if (metadata) return { metadata };
-    }
-    return undefined;
+    const metadata = await askNodes(storageNodes, `/v1/blobs/${blobId}/metadata`, {
+      fetch: fetchFn,
+      patienceMs,
+      mostBytes: MOST_BYTES,
+      read: (answer) => answer,
+      signal,
+    });
+    return metadata && { metadata };
   };
 }

@@ -50,7 +50,7 @@ export interface Publisher {
    * `shared` they become SharedBlobs at once, uncertified: only good for simulating what that costs. With `tip` it pays
    * a relay for the upload of one blob, and is what proves it: one such transaction for each blob.
    *
-   * @throws BlobError 'blobs/insufficient-wal', with what has to be left over counted in; 'blobs/bad-term',
+   * @throws BlobError 'blobs/insufficient-wal', also where less than `needed` is there; 'blobs/bad-term',
    * 'blobs/unsupported-network'
    */
   registerTransaction(
@@ -60,8 +60,8 @@ export interface Publisher {
       owner: string;
       shared?: boolean;
       tip?: { relay: RelayTip; blob: EncodedBlob };
-      /** Base units of WAL that later steps need. */
-      reserve?: bigint;
+      /** Base units of WAL for this and what follows; what this pays where absent. */
+      needed?: bigint;
     },
     options?: Cancellable,
   ): Promise<Transaction>;
@@ -134,7 +134,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
     relayTip: (cancellable = {}) => relay.tip(cancellable),
 
-    async registerTransaction({ blobs, epochs, owner, shared = false, tip, reserve = 0n }, { signal } = {}) {
+    async registerTransaction({ blobs, epochs, owner, shared = false, tip, needed }, { signal } = {}) {
       const different = [...new Map(blobs.map((blob) => [blob.blobId, blob])).values()];
       const sizes = different.map((blob) => blob.size);
       const { wal } = await quoteStorage(walrus, sizes, epochs);
@@ -145,7 +145,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         });
       }
       const coinType = await findWalType(client, walrus, signal);
-      await requireWal(client, { owner, coinType, needed: wal + reserve }, signal);
+      await requireWal(client, { owner, coinType, needed: needed ?? wal }, signal);
       const transaction = new Transaction();
       transaction.setSender(owner);
       if (tip) {

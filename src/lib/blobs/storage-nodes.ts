@@ -7,6 +7,39 @@ import { WalrusClient } from '@mysten/walrus';
 /** Base URLs; empty where nobody knows any. */
 export type StorageNodes = (options: { signal?: AbortSignal }) => Promise<readonly string[]>;
 
+/** Asks one node after another for a path below its base, until `read` makes something of an answer. */
+export async function askNodes<T>(
+  storageNodes: StorageNodes,
+  path: string,
+  options: {
+    fetch: typeof fetch;
+    /** For each node. */
+    patienceMs: number;
+    /** Whatever is longer is passed over. */
+    mostBytes: number;
+    read: (bytes: Uint8Array) => T | undefined;
+    signal: AbortSignal | undefined;
+  },
+): Promise<T | undefined> {
+  const { fetch: fetchFn, patienceMs, mostBytes, read, signal } = options;
+  for (const node of await storageNodes(signal ? { signal } : {})) {
+    const patience = AbortSignal.timeout(patienceMs);
+    try {
+      const response = await fetchFn(`${node.replace(/\/+$/, '')}${path}`, {
+        signal: signal ? AbortSignal.any([signal, patience]) : patience,
+        cache: 'no-store',
+      });
+      if (!response.ok || Number(response.headers.get('content-length') ?? 0) > mostBytes) continue;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const found = bytes.length <= mostBytes ? read(bytes) : undefined;
+      if (found !== undefined) return found;
+    } catch {
+      signal?.throwIfAborted();
+    }
+  }
+  return undefined;
+}
+
 /** So many are asked for one answer. */
 const ASKED = 4;
 

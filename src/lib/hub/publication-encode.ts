@@ -98,10 +98,11 @@ export interface PublicationBlob {
   encoded: EncodedBlob;
 }
 
-/** Manifest first, then the parts; of an encoded publication. */
+/** Of an encoded publication: manifest first, then the parts, equal ones once. */
 export function blobsOf({ draft, pack, parts, manifest }: StoredPublication): PublicationBlob[] {
   const data = partsOf(pack!, new Map(draft.files.map((file) => [file.path, file.data])));
-  return [manifest!, ...parts!.map((encoded, index) => ({ data: data[index]!, encoded }))];
+  const all = [manifest!, ...parts!.map((encoded, index) => ({ data: data[index]!, encoded }))];
+  return [...new Map(all.map((blob) => [blob.encoded.blobId, blob])).values()];
 }
 
 /** What the version says of itself on chain. */

@@ -42,8 +42,7 @@ export async function registerPublication(
   const finished = await signing.finish(await save({ ...begun, endEpoch }), options);
   let state = await note(finished.state, finished.executed);
 
-  const all = blobsOf(state);
-  const different = [...new Map(all.map(({ encoded }) => [encoded.blobId, encoded])).values()];
+  const different = blobsOf(state).map(({ encoded }) => encoded);
   const known = await paid.find(wallet.address, different, endEpoch, abortable);
   for (const blob of state.registered ?? []) if (!known.has(blob.blobId)) known.set(blob.blobId, blob);
   const missing = different.filter(({ blobId }) => !known.has(blobId));
@@ -71,15 +70,13 @@ export async function registerPublication(
   const of = (state.signatures ?? 0) + purchases.length + 1;
   for (const [index, { blobs, tip }] of purchases.entries()) {
     options.signal?.throwIfAborted();
-    const sizes = blobs.map(({ size }) => size);
-    // Before the first signature there has to be enough for all of them.
-    const here = index === 0 ? (await publisher.storageQuote(sizes, draft.epochs, abortable)).wal : undefined;
     const request = {
       blobs,
       epochs: draft.epochs,
       owner: wallet.address,
       ...(tip ? { tip } : {}),
-      ...(here === undefined ? {} : { reserve: cost.wal - here }),
+      // Before the first signature there has to be enough for all of them.
+      ...(index === 0 ? { needed: cost.wal } : {}),
     };
     const signed = await signing.sign(
       {

@@ -1,6 +1,6 @@
 // Unfinished publications on this device. The files are written once, apart from what changes with every step: of a
 // large model that would be copied each time. Knows no network.
-import { storeFailure } from '../blobs/cache/range-cache.ts';
+import { storeFailure } from '../blobs/cache/store-result.ts';
 import type { BlobCertificate, EncodedBlob, KeyValueStore, RegisteredBlob } from '../blobs/types.ts';
 import type { SignedTransaction } from '../chain/execute.ts';
 import type { ManifestFile } from '../model/manifest.ts';

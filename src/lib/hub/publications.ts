@@ -46,8 +46,7 @@ export function createPublications(
   async function upload(state: StoredPublication, options: StepOptions): Promise<StoredPublication> {
     const abortable = options.signal ? { signal: options.signal } : {};
     const registered = new Map(state.registered!.map((blob) => [blob.blobId, blob]));
-    const blobs = [...new Map(blobsOf(state).map((blob) => [blob.encoded.blobId, blob])).values()];
-    const toSend = blobs.filter(({ encoded }) => !registered.get(encoded.blobId)!.certified);
+    const toSend = blobsOf(state).filter(({ encoded }) => !registered.get(encoded.blobId)!.certified);
     const missing = toSend.filter(({ encoded: { blobId } }) =>
       needsUpload(state, registered.get(blobId), blobId),
     );
