@@ -72,6 +72,30 @@ public struct Called has copy, drop {
     at_ms: u64,
 }
 
+/// Beside `Called`, in the same transaction: this call was paid before it was run. (model, shard, sequence) say which.
+public struct CallOpened has copy, drop {
+    model: ID,
+    shard: u64,
+    sequence: u64,
+    /// The `OpenCall` that its output can be bound with.
+    call: ID,
+}
+
+/// What a call that was paid first answered; at most once for each. (model, shard, sequence) lead to its `Called`.
+public struct OutputBound has copy, drop {
+    model: ID,
+    version: u64,
+    payer: address,
+    spender: address,
+    /// What was paid for: the commitment in `Called`.
+    paid: vector<u8>,
+    /// SHA-256 commitment to that one and to the output; opened off chain by the receipt.
+    commitment: vector<u8>,
+    shard: u64,
+    sequence: u64,
+    at_ms: u64,
+}
+
 public(package) fun emit_listed(
     model: ID,
     index: u64,
@@ -166,6 +190,34 @@ public(package) fun emit_called(
         shard,
         sequence,
         is_self,
+        at_ms,
+    })
+}
+
+public(package) fun emit_call_opened(model: ID, shard: u64, sequence: u64, call: ID) {
+    event::emit(CallOpened { model, shard, sequence, call })
+}
+
+public(package) fun emit_output_bound(
+    model: ID,
+    version: u64,
+    payer: address,
+    spender: address,
+    paid: vector<u8>,
+    commitment: vector<u8>,
+    shard: u64,
+    sequence: u64,
+    at_ms: u64,
+) {
+    event::emit(OutputBound {
+        model,
+        version,
+        payer,
+        spender,
+        paid,
+        commitment,
+        shard,
+        sequence,
         at_ms,
     })
 }

@@ -32,11 +32,11 @@ public fun pay<C>(
     ctx: &TxContext,
 ) {
     let payer = ctx.sender();
-    settle(model, meter, payment, payer, payer, version, commitments, clock)
+    settle(model, meter, payment, payer, payer, version, commitments, clock);
 }
 
-/// The one place where money moves and calls are counted.
-fun settle<C>(
+/// The one place where money moves and calls are counted. Gives the last call's place on the meter.
+public(package) fun settle<C>(
     model: &Model,
     meter: &mut Meter,
     payment: Coin<C>,
@@ -45,7 +45,7 @@ fun settle<C>(
     version: u64,
     commitments: vector<vector<u8>>,
     clock: &Clock,
-) {
+): u64 {
     model.assert_callable<C>(version);
     meter.assert_counts(object::id(model), payer);
     let calls = commitments.length();
@@ -55,11 +55,13 @@ fun settle<C>(
     let payout = model.payout();
     let is_self = payer == payout || spender == payout;
     let at_ms = clock.timestamp_ms();
+    let mut sequence = 0;
     let mut i = 0;
     while (i < calls) {
         let commitment = commitments[i];
+        // In place: a function call for each commitment would be felt in a batch.
         assert!(commitment.length() == COMMITMENT_LENGTH, ECommitmentLength);
-        let sequence = meter.record(payer, model.price(), is_self, at_ms);
+        sequence = meter.record(payer, model.price(), is_self, at_ms);
         events::emit_called(
             object::id(model),
             version,
@@ -77,5 +79,12 @@ fun settle<C>(
         i = i + 1;
     };
 
-    if (payment.value() == 0) payment.destroy_zero() else payment.into_balance().send_funds(payout)
+    if (payment.value() == 0) payment.destroy_zero() else payment.into_balance().send_funds(payout);
+    sequence
+}
+
+/// #### Aborts
+/// `ECommitmentLength` unless it is 32 bytes.
+public(package) fun assert_commitment(commitment: &vector<u8>) {
+    assert!(commitment.length() == COMMITMENT_LENGTH, ECommitmentLength);
 }

@@ -2,7 +2,7 @@
 #[test_only]
 module floe::fixture;
 
-use floe::{events::Called, hub::{Self, Hub, Model, Version}, meter::Meter, payment};
+use floe::{events::Called, hub::{Self, AuthorCap, Hub, Model, Version}, meter::Meter, payment};
 use std::{bcs, string::String, type_name};
 use sui::{clock::{Self, Clock}, coin, event, sui::SUI, test_scenario::{Self as scenario, Scenario}};
 
@@ -121,6 +121,19 @@ public fun call(
     at_ms: u64,
 ) {
     pay<SUI>(test, payer, model, shard, price, 1, vector[hash(byte)], at_ms)
+}
+
+/// The author sets the model's price and switch.
+public fun set_terms(test: &mut Scenario, model: ID, price: u64, active: bool) {
+    test.next_tx(author());
+    let mut model: Model = test.take_shared_by_id(model);
+    let cap: AuthorCap = test.take_from_sender();
+    let clock = clock_at(NEW_YEAR_MS, test.ctx());
+    model.set_price(&cap, price, &clock);
+    model.set_active(&cap, active, &clock);
+    clock.destroy_for_testing();
+    test.return_to_sender(cap);
+    scenario::return_shared(model);
 }
 
 /// Takes one of `model`'s meters; give it back with `scenario::return_shared`.

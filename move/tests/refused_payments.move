@@ -2,13 +2,8 @@
 #[test_only]
 module floe::refused_payments;
 
-use floe::{
-    fixture::{Self as fix, ann, author, bob, hash},
-    hub::{AuthorCap, Model},
-    meter::Meter,
-    payment
-};
-use sui::{coin, sui::SUI, test_scenario::{Self as scenario, Scenario}};
+use floe::{fixture::{Self as fix, ann, bob, hash}, hub::Model, meter::Meter, payment};
+use sui::{coin, sui::SUI, test_scenario as scenario};
 
 const PRICE: u64 = 1_500;
 
@@ -73,7 +68,7 @@ fun a_product_beyond_64_bits() {
 fun the_old_price_after_it_changed() {
     let mut test = fix::market();
     let id = fix::list<SUI>(&mut test, PRICE, 1);
-    with_cap(&mut test, id, true, PRICE + 1);
+    fix::set_terms(&mut test, id, PRICE + 1, true);
     fix::call(&mut test, ann(), id, 0, PRICE, 1, fix::new_year_ms());
     abort
 }
@@ -102,7 +97,7 @@ fun a_short_commitment_at_the_end_of_a_batch() {
 fun a_model_switched_off() {
     let mut test = fix::market();
     let id = fix::list<SUI>(&mut test, PRICE, 1);
-    with_cap(&mut test, id, false, PRICE);
+    fix::set_terms(&mut test, id, PRICE, false);
     fix::call(&mut test, ann(), id, 0, PRICE, 1, fix::new_year_ms());
     abort
 }
@@ -148,17 +143,4 @@ fun another_models_meter() {
     let clock = fix::clock_at(fix::new_year_ms(), test.ctx());
     payment::pay(&model, &mut meter, coin, 1, vector[hash(1)], &clock, test.ctx());
     abort
-}
-
-/// The author sets the model's switch and price.
-fun with_cap(test: &mut Scenario, id: ID, active: bool, price: u64) {
-    test.next_tx(author());
-    let mut model: Model = test.take_shared_by_id(id);
-    let cap: AuthorCap = test.take_from_sender();
-    let clock = fix::clock_at(fix::new_year_ms(), test.ctx());
-    model.set_price(&cap, price, &clock);
-    model.set_active(&cap, active, &clock);
-    clock.destroy_for_testing();
-    test.return_to_sender(cap);
-    scenario::return_shared(model);
 }

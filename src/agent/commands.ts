@@ -5,6 +5,8 @@ import { basename } from 'node:path';
 import {
   formatSui,
   parseAmount,
+  paysFirst,
+  provenBy,
   readOnnxHeader,
   proposePreprocess,
   type Hub,
@@ -22,6 +24,7 @@ import { marketText, toPlain } from './market-report.ts';
 import { describeOutputs } from './outputs.ts';
 import { assertPrice } from './price-limit.ts';
 import { note, priceText } from './print.ts';
+import { callFirst } from './stream-command.ts';
 
 export async function list(hub: Hub, options: { limit: number }): Promise<Answer> {
   const { items } = await hub.list({ limit: options.limit });
@@ -55,6 +58,8 @@ export interface CallArguments {
   inputs: string[];
   maxPrice: bigint;
   version: number | undefined;
+  /** One JSON value on stdout: an answer that streams is told on stderr. */
+  json: boolean;
 }
 
 /** @throws PriceLimitError when a call costs more than `maxPrice`; nothing is downloaded, run or paid then */
@@ -62,6 +67,7 @@ export async function call(hub: Hub, wallet: Wallet, id: string, options: CallAr
   const model = await hub.open(id, options.version === undefined ? {} : { version: options.version });
   assertPrice(model.listing, options.maxPrice);
   const inputs = await prepareInputs(model.manifest, await readPairs(options.inputs));
+  if (paysFirst(model.manifest)) return callFirst(hub, wallet, model, inputs, options.json);
   const locked = await hub.call(model, inputs, {
     provider: 'wasm',
     onProgress: (progress) => note(progress.step),
@@ -77,12 +83,18 @@ export async function call(hub: Hub, wallet: Wallet, id: string, options: CallAr
   };
 }
 
+const PROVEN = {
+  input: 'The receipt opens, and the chain has this call: its input was paid for.',
+  output: 'The receipt opens, and the chain has this call.',
+};
+
 export async function verify(hub: Hub, file: string): Promise<Answer> {
   const receipt = JSON.parse(await readText(file)) as Receipt;
   await hub.verifyReceipt(receipt);
+  const proves = provenBy(receipt);
   return {
-    json: { verified: true, digest: receipt.digest },
-    text: 'The receipt opens, and the chain has this call.',
+    json: { verified: true, digest: receipt.digest, proves },
+    text: receipt.bound ? `${PROVEN.output} Its output is bound to it.` : PROVEN[proves],
   };
 }
 

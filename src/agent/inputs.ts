@@ -10,6 +10,7 @@ import {
   type ManifestInput,
   type Media,
   type RgbaImage,
+  type Tensor,
   type Tensors,
 } from '../lib/index.ts';
 import { decodeImage } from './decode-image.ts';
@@ -28,12 +29,36 @@ export async function prepareInputs(manifest: Manifest, given: ReadonlyMap<strin
   }
   const tensors: Tensors = {};
   for (const input of manifest.inputs) {
-    const value = given.get(input.name);
-    const tensor =
-      value === undefined ? fixedTensor(input) : prepareInput(input, await toMedia(input, value));
+    const value = given.get(input.name) ?? initialOf(input);
+    const tensor = value === undefined ? fixedTensor(input) : await toTensor(input, value);
     if (tensor) tensors[input.name] = tensor;
   }
   return tensors;
+}
+
+/** What a form would hold before anybody touches it. */
+function initialOf({ fixed, initial }: ManifestInput): Given | undefined {
+  return fixed || initial === undefined ? undefined : { text: String(initial) };
+}
+
+async function toTensor(input: ManifestInput, value: Given): Promise<Tensor> {
+  const media = await toMedia(input, value);
+  const one = input.shape.every((size) => size === 1);
+  // A single text is taken as it stands, its commas part nothing; in JSON's quotes it is taken out of them.
+  if (media.kind === 'text' && input.dtype === 'string' && !input.preprocess && one && !isJson(media.text)) {
+    return { dtype: 'string', shape: input.shape.map(() => 1), data: [media.text] };
+  }
+  return prepareInput(input, media);
+}
+
+/** Of a string, or of arrays of them. */
+function isJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' || Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** `NAME=VALUE` of a command line: VALUE is `@FILE`, or text. */

@@ -20,6 +20,7 @@ import { readNetwork } from './network.ts';
 import { createNodeEngine } from './node-engine.ts';
 import { note, toJson } from './print.ts';
 import { readSort, search } from './search.ts';
+import { resume, unfinished } from './stream-command.ts';
 
 const USAGE = `usage: npm run floe -- COMMAND [options]
 
@@ -28,7 +29,10 @@ const USAGE = `usage: npm run floe -- COMMAND [options]
                                              models by what they do, cost and truly earn
   show ID [--version N]                      a model, its signature, files and use
   call ID --input NAME=VALUE ... --max-price SUI
-                                             run it, pay the author, print the output and the receipt
+                                             run it, pay the author, print the output and the receipt; an answer
+                                             that streams is paid first, and Ctrl+C ends it
+  unfinished                                 calls that were paid for and not seen through
+  resume CALL                                see one of them through; nothing is paid twice
   publish FILE... --name TEXT --price SUI [--summary TEXT] [--task NAME] [--epochs N]
                   [--license TEXT] [--card FILE] [--manifest FILE]
   market [--days N] [--model ID] [--author ADDRESS]
@@ -107,7 +111,7 @@ async function perform(command: string | undefined, rest: string[], options: Opt
       const id = required(rest[0], 'The model ID');
       const maxPrice = parseAmount(required(options['max-price'], '--max-price'), 9);
       const wallet = await readWallet(options.key);
-      return call(await hub(), wallet, id, { inputs: options.input, maxPrice, version });
+      return call(await hub(), wallet, id, { inputs: options.input, maxPrice, version, json: options.json });
     }
     case 'publish': {
       const name = required(options.name, '--name');
@@ -135,6 +139,12 @@ async function perform(command: string | undefined, rest: string[], options: Opt
         model: options.model,
         author: options.author,
       });
+    case 'unfinished':
+      return unfinished(await hub());
+    case 'resume': {
+      const wallet = await readWallet(options.key);
+      return resume(await hub(), wallet, required(rest[0], 'The call'));
+    }
     case 'verify':
       return verify(await hub(), required(rest[0], 'The receipt file'));
     case 'address': {

@@ -1,16 +1,18 @@
 // The engine of the command line and of tests: the same hosted model as in the page's Worker, in process, on wasm.
 import { hostModel } from '../lib/infer/hosted-model.ts';
 import { InferError } from '../lib/infer/errors.ts';
+import { withFallback } from '../lib/infer/fallback.ts';
+import { openRunner } from '../lib/infer/open-runner.ts';
 import { createQueue } from '../lib/infer/queue.ts';
 import type { Engine, LoadedModel } from '../lib/infer/types.ts';
 
 /** All models of one engine share the process's runtime, hence one queue. */
 export function createNodeEngine(): Engine {
   const queue = createQueue();
-  return {
-    async load(source, { provider, signal }): Promise<LoadedModel> {
+  return withFallback({
+    async load(source, { signal, ...loading }): Promise<LoadedModel> {
       signal?.throwIfAborted();
-      const hosted = await hostModel(source, provider, queue);
+      const hosted = await hostModel(openRunner, source, loading, queue);
       if (signal?.aborted) {
         await hosted.dispose();
         signal.throwIfAborted();
@@ -21,11 +23,17 @@ export function createNodeEngine(): Engine {
         async run(inputs, options = {}) {
           if (disposed) throw new DOMException('The model was unloaded', 'AbortError');
           options.signal?.throwIfAborted();
-          const held = await hosted.run(inputs, () => options.signal?.aborted === true || disposed);
+          const { signal: giveUp, stop, onText } = options;
+          const held = await hosted.run(inputs, {
+            cancelled: () => giveUp?.aborted === true || disposed,
+            stopped: () => stop?.aborted === true,
+            onText,
+          });
           return {
             inputHash: held.inputHash,
             outputHash: held.outputHash,
             runMs: held.runMs,
+            stopped: held.stopped,
             release: async () => {
               if (disposed)
                 throw new InferError('infer/output-gone', 'The model that held these outputs was unloaded');
@@ -41,5 +49,5 @@ export function createNodeEngine(): Engine {
         },
       };
     },
-  };
+  });
 }

@@ -5,12 +5,16 @@ export { FloeError, errorFromWire, errorToWire, isAbort, messageOf } from './err
 export { formatAmount, formatSui, MIST_PER_SUI, parseAmount, SUI_TYPE } from './model/amount.ts';
 export { toHex } from './model/hex.ts';
 export type * from './model/listing.ts';
+export type * from './model/manifest-meaning.ts';
+export type * from './model/manifest-needs.ts';
+export type * from './model/manifest-pipeline.ts';
 export type * from './model/manifest.ts';
-export { piecesOf } from './model/manifest.ts';
+export { parsePostprocess, parsePreprocess, piecesOf } from './model/manifest.ts';
 export type { NetworkConfig, NetworkName } from './model/network.ts';
 export { mixedWords, plainText, skeleton, type PlainText } from './model/plain-text.ts';
 export { DEFAULT_NETWORK, NETWORKS } from './networks.ts';
-export type { Receipt } from './model/receipt.ts';
+export { paysFirst } from './model/pays-first.ts';
+export { provenBy, type BoundOutput, type Receipt } from './model/receipt.ts';
 export {
   arrayOf,
   checkInputs,
@@ -36,12 +40,24 @@ export { probeAggregator, type AggregatorProbe } from './blobs/probe-aggregator.
 export { createLazyRowCheckers } from './blobs/lazy-row-checkers.ts';
 export { decodeWav, encodeWav } from './infer/wav.ts';
 export { checkOnnx } from './infer/check-onnx.ts';
-export { createOrtWorker } from './infer/create-ort-worker.ts';
+export { createModelWorker } from './infer/create-model-worker.ts';
 export type { Recording } from './infer/audio.ts';
 export type { RgbaImage } from './infer/image.ts';
-export { fixedTensor, mediaKind, prepareInput, type Media } from './infer/media.ts';
+export { fixedTensor, mediaKind, prepareInput, textLines, type Media } from './infer/media.ts';
 export { readOnnxHeader, type OnnxHeader } from './infer/onnx-header.ts';
-export { presentOutputs, type Presentation } from './infer/present.ts';
+export { givenByTensors } from './infer/given.ts';
+export { presentOutputs } from './infer/present.ts';
+export { CLEAR } from './infer/presentation.ts';
+export { createViewsWorker } from './infer/create-views-worker.ts';
+export { createViews, type Views } from './infer/views.ts';
+export type { GivenMedia, Prepared, Wave } from './infer/views-protocol.ts';
+export { waveOf } from './infer/view-work.ts';
+export { readCsv, writeCsv } from './infer/csv.ts';
+export { encodeNpy } from './infer/npy.ts';
+export { numberReader, tensorStats, type TensorStats } from './infer/tensor-stats.ts';
+export { tensorCsvFile, tensorJsonFile } from './infer/tensor-json.ts';
+export type * from './infer/presentation.ts';
+export { presentationData, presentationText } from './infer/presentation-words.ts';
 export {
   ctcSymbols,
   proposeFixed,
@@ -55,10 +71,18 @@ export { LICENSES } from './infer/licenses.ts';
 export type { Proposal } from './infer/recognise-about.ts';
 export { recogniseExport, type RecognisedExport, type Remark } from './infer/recognise-export.ts';
 export type { ModelChoice, Precision } from './infer/recognise-models.ts';
+export type { RecognisedPipeline } from './infer/recognise-pipeline.ts';
 export { stripRoot, type ExportFile, type LeftFile, type LeftReason } from './infer/recognise-paths.ts';
 export type { TfjsExport } from './infer/recognise-tfjs.ts';
 export { TASKS } from './infer/tasks.ts';
 export { parseTensor } from './infer/tensor-text.ts';
+export { probeDevice, type DeviceFacts, type GpuFacts } from './infer/device.ts';
+export {
+  preflight,
+  type Preflight,
+  type PreflightQuestion,
+  type PreflightReason,
+} from './infer/preflight.ts';
 export { createWorkerEngine } from './infer/worker-engine.ts';
 
 export { DEFINITIONS, type LinkedShare, type Measures } from './market/measures.ts';

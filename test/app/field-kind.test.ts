@@ -42,10 +42,12 @@ test("an exporter's name for an unknown size is a question mark", () => {
 });
 
 test('a model is judged by runtime and size', () => {
-  expect(verdictOf('onnx', 10_000_000, 8).runs).toBe(true);
-  expect(verdictOf('tfjs', 10, 8).runs).toBe(false);
-  // 8 GB, half of it for a tab, five times the weights at the peak: 800 MB.
-  expect(verdictOf('onnx', 800_000_000, 8).runs).toBe(true);
-  expect(verdictOf('onnx', 800_000_001, 8).runs).toBe(false);
-  expect(verdictOf('onnx', 1_900_000_000, undefined).runs).toBe(true);
+  expect(verdictOf('onnx', 10_000_000, 8e9).runs).toBe(true);
+  expect(verdictOf('tfjs', 10_000_000, 8e9).runs).toBe(true);
+  expect(verdictOf('gguf', 10, 8e9).runs).toBe(false);
+  // Half of 2 GB for a tab, less 65 MB for the runtime; the weights and a quarter of them more: 748 MB.
+  expect(verdictOf('onnx', 748_000_000, 2e9).runs).toBe(true);
+  expect(verdictOf('onnx', 748_000_001, 2e9).runs).toBe(false);
+  expect(verdictOf('onnx', 4_026_531_840, undefined).runs).toBe(true);
+  expect(verdictOf('onnx', 4_026_531_841, undefined).runs).toBe(false);
 });

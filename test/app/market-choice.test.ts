@@ -129,7 +129,7 @@ describe('what the market is asked', () => {
   });
 });
 
-test('a device that tells its memory allows a tenth of it, others two gigabytes', () => {
-  expect(limitsOf(8)).toEqual({ runtimes: ['onnx'], maxBytes: 8e8 });
-  expect(limitsOf(undefined).maxBytes).toBe(2e9);
+test('a device that tells its memory is taken at its word, others by what WebAssembly can address', () => {
+  expect(limitsOf(2e9)).toEqual({ runtimes: ['onnx', 'tfjs'], maxBytes: 748e6 });
+  expect(limitsOf(undefined).maxBytes).toBe(3.75 * 2 ** 30);
 });

@@ -12,6 +12,7 @@ const AREAS = [
   'form',
   'hub',
   'infer',
+  'input',
   'manifest',
   'market',
   'pack',

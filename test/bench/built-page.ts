@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { worker } from '../../vite.config.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -29,7 +30,7 @@ export async function serveBuiltPage(
     logLevel: 'error',
     base: './',
     root: fileURLToPath(folder),
-    worker: { format: 'es' },
+    worker,
     build: { outDir, emptyOutDir: true, target: 'es2023' },
   });
   const server = createServer((request, response) => {

@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   market: async () => (await import('./market.ts')).market,
   memory: async () => (await import('./memory.ts')).memory,
   publish: async () => (await import('./publish.ts')).publish,
+  stream: async () => (await import('./stream.ts')).stream,
   verify: async () => (await import('./verify.ts')).verify,
 };
 

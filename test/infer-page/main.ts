@@ -1,5 +1,5 @@
 // A page around the Worker engine for tests and benchmarks: what it offers on `window` is called through Chromium.
-import { createOrtWorker } from '../../src/lib/infer/create-ort-worker.ts';
+import { createModelWorker } from '../../src/lib/infer/create-model-worker.ts';
 import { InferError } from '../../src/lib/infer/errors.ts';
 import { fixedTensor, prepareInput, type Media } from '../../src/lib/infer/media.ts';
 import { decodeWav } from '../../src/lib/infer/wav.ts';
@@ -13,7 +13,7 @@ import type {
 import { createWorkerEngine } from '../../src/lib/infer/worker-engine.ts';
 import type { Manifest } from '../../src/lib/model/manifest.ts';
 import { toHex } from '../../src/lib/model/hex.ts';
-import { hashTensors, type Tensors } from '../../src/lib/model/tensor.ts';
+import { hashTensors, type Tensor, type Tensors } from '../../src/lib/model/tensor.ts';
 import { createPlain, type Plain } from './plain.ts';
 
 export type PageModel = Pick<Manifest, 'entry' | 'task' | 'inputs' | 'outputs' | 'examples'>;
@@ -25,7 +25,7 @@ const workerOf = new Map<string, Worker>();
 const engine = createWorkerEngine({
   createWorker: () => {
     workers++;
-    newest = createOrtWorker();
+    newest = createModelWorker();
     return newest;
   },
 });
@@ -44,7 +44,12 @@ async function fileOf(task: string, path: string): Promise<Blob> {
 }
 
 async function sourceOf(task: string): Promise<EngineSource> {
-  return { entry: await fileOf(task, (await describe(task)).entry), external: [] };
+  const { entry } = await describe(task);
+  return { runtime: 'onnx', entry, files: new Map([[entry, await fileOf(task, entry)]]) };
+}
+
+function sourceOfBytes(data: Blob): EngineSource {
+  return { runtime: 'onnx', entry: 'model.onnx', files: new Map([['model.onnx', data]]) };
 }
 
 async function mediaOf(
@@ -87,8 +92,64 @@ async function caught<T>(work: Promise<T>): Promise<T | { code: string; name: st
   }
 }
 
+/** Tensors as JSON carries them. */
+export type PlainTensors = Record<
+  string,
+  { dtype: Tensor['dtype']; shape: number[]; data: (number | string)[] }
+>;
+
+export interface PlainSource {
+  entry: string;
+  pipeline: NonNullable<EngineSource['pipeline']>;
+  files: Record<string, string | number[]>;
+}
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array } as const;
+
+function tensorsOf(plain: PlainTensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(plain).map(([name, { dtype, shape, data }]) => {
+      const array = dtype === 'string' ? data : ARRAYS[dtype as 'float32'].from(data as number[]);
+      return [name, { dtype, shape, data: array as Tensor['data'] }];
+    }),
+  );
+}
+
 const api = {
   workers: () => workers,
+  /** Loads a pipeline and runs it once for each of `runs`: what came of it, its hash, and what was told meanwhile. */
+  async pipeline({ entry, pipeline, files }: PlainSource, provider: ProviderChoice, runs: PlainTensors[]) {
+    const blobs = Object.entries(files).map(
+      ([path, data]) => [path, new Blob([typeof data === 'string' ? data : Uint8Array.from(data)])] as const,
+    );
+    const source: EngineSource = { runtime: 'onnx', entry, pipeline, files: new Map(blobs) };
+    return caught(
+      (async () => {
+        const model = await engine.load(source, { provider });
+        const answers = [];
+        for (const inputs of runs) {
+          let told = '';
+          answers.push(
+            await caught(
+              (async () => {
+                const locked = await model.run(tensorsOf(inputs), { onText: (text) => (told += text) });
+                const outputs = Object.entries(await locked.release());
+                return {
+                  hash: toHex(locked.outputHash),
+                  told,
+                  outputs: Object.fromEntries(
+                    outputs.map(([name, { data }]) => [name, Array.from(data as ArrayLike<number | string>)]),
+                  ),
+                };
+              })(),
+            ),
+          );
+        }
+        model.dispose();
+        return { provider: model.provider, runtime: model.runtime, answers };
+      })(),
+    );
+  },
   async load(task: string, provider: ProviderChoice, key = task) {
     const model = await engine.load(await sourceOf(task), { provider });
     models.set(key, model);
@@ -99,7 +160,7 @@ const api = {
   loadBytes: (bytes: number[], provider: ProviderChoice) =>
     caught(
       engine
-        .load({ entry: new Blob([new Uint8Array(bytes)]), external: [] }, { provider })
+        .load(sourceOfBytes(new Blob([new Uint8Array(bytes)])), { provider })
         .then((model) => ({ provider: model.provider, fallbackReason: model.fallbackReason })),
     ),
   hasFloat16: async () => (await navigator.gpu.requestAdapter())!.features.has('shader-f16'),
@@ -172,7 +233,8 @@ const api = {
 async function plainOf(task: string, provider: Provider): Promise<Plain> {
   const key = `${task} ${provider}`;
   const plain =
-    plains.get(key) ?? (await createPlain(await (await sourceOf(task)).entry.arrayBuffer(), provider));
+    plains.get(key) ??
+    (await createPlain(await (await fileOf(task, (await describe(task)).entry)).arrayBuffer(), provider));
   plains.set(key, plain);
   return plain;
 }

@@ -1,7 +1,8 @@
 // The yardstick: onnxruntime-web as its documentation shows it, with nothing of ours around it.
+import type { Provider } from '../../src/lib/infer/types.ts';
 import type { Tensors } from '../../src/lib/model/tensor.ts';
 
-export type PlainRequest = { model: ArrayBuffer; provider: 'webgpu' | 'wasm' } | { inputs: Tensors };
+export type PlainRequest = { model: ArrayBuffer; provider: Provider } | { inputs: Tensors };
 export type PlainReply = { ready: true } | { error: string } | { runMs: number; outputs: Tensors };
 
 type Session = Awaited<ReturnType<(typeof import('onnxruntime-web/wasm'))['InferenceSession']['create']>>;

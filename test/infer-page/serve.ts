@@ -7,6 +7,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { demoModels } from '../../start/models/index.ts';
+import { worker } from '../../vite.config.ts';
 
 const PREFIX = '/ipfs/bafytest/deep/';
 const TYPES: Record<string, string> = {
@@ -31,7 +32,7 @@ export async function serveInferPage(): Promise<ServedPage> {
     logLevel: 'error',
     base: './',
     root: fileURLToPath(new URL('.', import.meta.url)),
-    worker: { format: 'es' },
+    worker,
     build: { outDir, emptyOutDir: true, target: 'es2023', minify: false },
   });
   const drafts = new Map((await demoModels()).map((draft) => [draft.task, draft]));

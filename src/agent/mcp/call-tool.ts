@@ -1,9 +1,22 @@
 // The tool that spends money: runs a model here, pays its author, and only then gives the outputs.
-import { FloeError, formatSui, parseAmount, type LockedCall, type Wallet } from '../../lib/index.ts';
+import {
+  FloeError,
+  formatSui,
+  parseAmount,
+  paysFirst,
+  type CallProgress,
+  type CallTimings,
+  type Hub,
+  type OpenModel,
+  type Receipt,
+  type Tensors,
+  type Wallet,
+} from '../../lib/index.ts';
 import { UsageError } from '../exit.ts';
 import { prepareInputs } from '../inputs.ts';
 import { describeOutputs } from '../outputs.ts';
 import { assertPrice } from '../price-limit.ts';
+import { streamCall } from '../stream-call.ts';
 import { BudgetError, type Reservation } from './budget.ts';
 import { picturesOf, tensorsJson } from './content.ts';
 import { givenFromExample, givenFromJson } from './given.ts';
@@ -35,7 +48,8 @@ export const callModel: Tool = {
   title: 'Run a model and pay its author',
   description:
     'Runs a model on this machine, pays its author the listed price in SUI, and returns the outputs with a receipt. ' +
-    'Nothing is paid if the run fails or the price is above max_price_sui. Look at show_model first for the inputs.',
+    'Nothing is paid if the run fails or the price is above max_price_sui; text generation is paid before it runs, and ' +
+    'finished at no cost if it is cut off. Look at show_model first for the inputs.',
   readOnly: false,
   inputSchema: {
     type: 'object',
@@ -77,22 +91,22 @@ export const callModel: Tool = {
     const model = await hub.open(id, { signal, ...(version === undefined ? {} : { version }) });
     assertPrice(model.listing, maxPrice);
     const reservation = spending.budget.reserve(model.listing.price);
-    let locked: LockedCall;
+    let prepared: Tensors;
     try {
       const values = inputs
         ? await givenFromJson(model.manifest, inputs)
         : await givenFromExample(hub, model, example!, signal);
-      locked = await hub.call(model, await prepareInputs(model.manifest, values), {
-        provider: 'wasm',
-        signal,
-        onProgress: (at) =>
-          progress(at.step === 'download' ? `download ${at.loaded} of ${at.total}` : at.step),
-      });
+      prepared = await prepareInputs(model.manifest, values);
     } catch (error) {
       reservation.release();
       throw error;
     }
-    const { outputs, receipt, gas, timings } = await pay(locked, spending.wallet, reservation, progress);
+    const make = paysFirst(model.manifest) ? payFirst : payAfter;
+    const { outputs, receipt, gas, timings, note } = await make(
+      { hub, wallet: spending.wallet, reservation, signal, progress },
+      model,
+      prepared,
+    );
     market.outdate();
     hub.unload(model.listing.id);
     const described = describeOutputs(model.manifest, outputs);
@@ -101,6 +115,7 @@ export const callModel: Tool = {
       described.text,
       `Paid ${formatSui(BigInt(receipt.price))} to the author and ${formatSui(gas)} gas; ${formatSui(budget.left)} of this session's budget are left.`,
       `Receipt: transaction ${receipt.digest}`,
+      ...(note === undefined ? [] : [note]),
     ].join('\n');
     const data = {
       readable: described.readable,
@@ -114,13 +129,39 @@ export const callModel: Tool = {
   },
 };
 
-/** Not stopped by a client that gives up: what was signed is seen through. */
-async function pay(
-  locked: LockedCall,
-  wallet: Wallet,
-  reservation: Reservation,
-  progress: (message: string) => void,
-) {
+interface Making {
+  hub: Hub;
+  wallet: Wallet;
+  reservation: Reservation;
+  signal: AbortSignal;
+  progress: (message: string) => void;
+}
+
+interface Made {
+  outputs: Tensors;
+  receipt: Receipt;
+  gas: bigint;
+  timings: CallTimings;
+  /** What the reader should know besides. */
+  note?: string;
+}
+
+function tell(progress: Making['progress']): (at: CallProgress) => void {
+  return (at) => progress(at.step === 'download' ? `download ${at.loaded} of ${at.total}` : at.step);
+}
+
+async function payAfter(
+  { hub, wallet, reservation, signal, progress }: Making,
+  model: OpenModel,
+  inputs: Tensors,
+): Promise<Made> {
+  const locked = await hub
+    .call(model, inputs, { provider: 'wasm', signal, onProgress: tell(progress) })
+    .catch((error: unknown) => {
+      reservation.release();
+      throw error;
+    });
+  // Not stopped by a client that gives up: what was signed is seen through.
   for (let tried = 1; ; tried++) {
     try {
       const paid = await locked.pay(wallet, { onProgress: ({ step }) => progress(step) });
@@ -132,5 +173,41 @@ async function pay(
       if (UNPAID.has(code)) reservation.release();
       throw error;
     }
+  }
+}
+
+/** A client that gives up ends the answer once it is paid for: what there is is bound and given. */
+async function payFirst(
+  { hub, wallet, reservation, signal, progress }: Making,
+  model: OpenModel,
+  inputs: Tensors,
+): Promise<Made> {
+  const before = new AbortController();
+  const stop = new AbortController();
+  let state: 'unsigned' | 'signed' = 'unsigned';
+  let paid: bigint | undefined;
+  const onAbort = () => (state === 'unsigned' ? before : stop).abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const { answer, receipt, unbound, gas } = await streamCall(hub, model, inputs, {
+      wallet,
+      signal: before.signal,
+      stop: stop.signal,
+      onText: progress,
+      onProgress: tell(progress),
+      onSigned: () => (state = 'signed'),
+      onPaid: (amount) => (paid = amount),
+    });
+    reservation.spent(BigInt(receipt.price) + gas);
+    const { outputs, timings } = answer;
+    const note = unbound === undefined ? {} : { note: `The answer is not bound to its receipt: ${unbound}` };
+    return { outputs, receipt, gas, timings, ...note };
+  } catch (error) {
+    const code = error instanceof FloeError ? error.code : '';
+    if (paid !== undefined) reservation.spent(paid);
+    else if (state === 'unsigned' || UNPAID.has(code)) reservation.release();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

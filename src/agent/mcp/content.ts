@@ -43,15 +43,26 @@ function plain(value: number | bigint | string): number | string {
     : value;
 }
 
-/** A heat map as a grey picture, bright where the value is high. */
+/** Pictures as they are; a heat map as a grey one, bright where the value is high. */
 export async function picturesOf(manifest: Manifest, tensors: Tensors): Promise<CallToolResult['content']> {
   const found: CallToolResult['content'] = [];
   for (const item of presentOutputs(manifest.outputs, tensors)) {
     if (item.kind === 'heatmap') {
       found.push({ type: 'image', mimeType: 'image/png', data: await heatmapPng(item) });
     }
+    if (item.kind === 'picture') {
+      found.push({ type: 'image', mimeType: 'image/png', data: await picturePng(item) });
+    }
   }
   return found;
+}
+
+async function picturePng({ width, height, data }: Presentation & { kind: 'picture' }): Promise<string> {
+  const { default: sharp } = await import('sharp');
+  const png = await sharp(new Uint8Array(data.buffer), { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
+  return png.toString('base64');
 }
 
 async function heatmapPng({ width, height, values }: Presentation & { kind: 'heatmap' }): Promise<string> {

@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import {
   FloeError,
+  mediaKind,
   parseAmount,
   type Hub,
+  type ManifestInput,
   type MarketSort,
   type OpenModel,
   type Receipt,
@@ -83,7 +85,7 @@ export const showModel: Tool = {
       label,
       dtype,
       shape,
-      takes: preprocess ? (preprocess.kind === 'ngrams' ? 'text' : preprocess.kind) : 'tensor',
+      takes: mediaKind({ preprocess } as ManifestInput) ?? 'tensor',
       optional: fixed !== undefined,
     }));
     const outputs = manifest.outputs.map(({ name, dtype, shape, label, postprocess }) => ({

@@ -1,7 +1,7 @@
 // Builds the page's state once and holds it together. Pages get it by context.
 import { createContext } from 'svelte';
 import { createHub, createIdbStore, type Hub, type NetworkConfig, type OpenModel } from '../../lib/index.ts';
-import { CallSession } from './call.svelte.ts';
+import { CallSession, type CallPorts } from './call.svelte.ts';
 import { DeviceRuns } from './device-runs.svelte.ts';
 import { DeviceState } from './device.svelte.ts';
 import { Front } from './front.ts';
@@ -16,6 +16,7 @@ import { PublishSession } from './publish-session.svelte.ts';
 import { Receipts } from './receipts.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { StorageState } from './storage.svelte.ts';
+import { StreamSession } from './stream.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
 import { Twins } from './twins.svelte.ts';
 import { WalletState } from './wallet.svelte.ts';
@@ -53,6 +54,7 @@ export class AppState {
 
   readonly #ports = createPorts();
   readonly #calls = new Map<string, CallSession>();
+  readonly #streams = new Map<string, StreamSession>();
 
   constructor(local: NetworkConfig | undefined) {
     this.network = new NetworkState(local);
@@ -64,26 +66,30 @@ export class AppState {
   }
 
   /** The call of a version. It outlives its page, so that leaving while paying loses nothing. */
-  callOf({ listing, version }: OpenModel): CallSession {
-    const key = `${listing.id}/${version.number}`;
-    const call = this.#calls.get(key) ?? this.#newCall();
-    this.#calls.set(key, call);
-    return call;
+  callOf(model: OpenModel): CallSession {
+    return sessionOf(this.#calls, model, () => new CallSession(this.#callPorts()));
   }
 
-  #newCall(): CallSession {
-    return new CallSession({
+  /** The same for a model whose calls are paid first. */
+  streamOf(model: OpenModel): StreamSession {
+    return sessionOf(this.#streams, model, () => new StreamSession(this.#callPorts()));
+  }
+
+  #callPorts(): CallPorts {
+    return {
       hub: () => this.hub,
       wallet: () => this.wallet.port(),
       keep: (modelName, { receipt }) => this.receipts.keep(receipt, modelName),
       ran: (run) => this.runs.keep(run),
       beforeDownload: () => void this.kept.askToKeep({ again: false }),
-    });
+    };
   }
 
   #connect(): void {
-    for (const call of this.#calls.values()) call.drop();
-    this.#calls.clear();
+    for (const sessions of [this.#calls, this.#streams]) {
+      for (const session of sessions.values()) session.drop();
+      sessions.clear();
+    }
     this.storage.reset();
     this.hub?.unload();
     this.hub?.market.close();
@@ -97,6 +103,13 @@ export class AppState {
     this.market.reset();
     void this.wallet.networkChanged();
   }
+}
+
+function sessionOf<T>(known: Map<string, T>, { listing, version }: OpenModel, begin: () => T): T {
+  const key = `${listing.id}/${version.number}`;
+  const session = known.get(key) ?? begin();
+  known.set(key, session);
+  return session;
 }
 
 export const [useApp, provideApp] = createContext<AppState>();

@@ -3,7 +3,6 @@ import {
   isAbort,
   type CallProgress,
   type CallTimings,
-  type DownloadView,
   type Hub,
   type LockedCall,
   type OpenModel,
@@ -15,15 +14,14 @@ import {
   type Provider,
 } from '../../lib/index.ts';
 import type { DeviceRun } from './device-runs.svelte.ts';
-import { nextReading, type Reading } from './download-words.ts';
+import type { Reading } from './download-words.ts';
 import { describe, type Problem } from './errors.ts';
+import type { Shown } from './views.ts';
+import { preparationOf, type Preparation } from './preparation.ts';
 
 export type CallState =
   | { status: 'idle' }
-  /** What is kept here of the model is read and checked. */
-  | { status: 'checking'; loaded: number; total: number }
-  | { status: 'downloading'; view: DownloadView; reading: Reading }
-  | { status: 'loading' }
+  | Preparation
   | { status: 'running' }
   | ({ status: 'locked'; call: LockedCall; problem?: Problem } & Held)
   | ({ status: 'paying'; call: LockedCall; step: PayStep } & Held)
@@ -46,8 +44,8 @@ const PAY_STEPS: readonly string[] = ['build', 'sign', 'execute', 'confirm'] sat
 export interface CallPorts {
   hub: () => Hub | undefined;
   wallet: () => Wallet;
-  /** Called with every unlocked call, to keep its receipt. */
-  keep: (modelName: string, result: UnlockedCall) => Promise<void>;
+  /** Called with every paid call, to keep its receipt; again when its output is bound. */
+  keep: (modelName: string, result: Pick<UnlockedCall, 'receipt'>) => Promise<void>;
   /** Called with every finished run, paid or not: how this device did. */
   ran: (run: DeviceRun) => void;
   /** Called while the click is handled that will download a model. */
@@ -55,8 +53,8 @@ export interface CallPorts {
 }
 
 export class CallSession {
-  /** The picture that overlays are drawn on. */
-  picture: ImageBitmap | undefined;
+  /** What was given, to draw the answer over. */
+  shown: Shown | undefined;
   /** The last download of this session as it stood last, whatever came after it. */
   download = $state.raw<Reading | undefined>();
   #state = $state.raw<CallState>({ status: 'idle' });
@@ -73,7 +71,7 @@ export class CallSession {
 
   /** True between Run and the locked output. */
   get busy(): boolean {
-    return ['checking', 'downloading', 'loading', 'running'].includes(this.#state.status);
+    return ['checking', 'downloading', 'loading', 'rehearsing', 'running'].includes(this.#state.status);
   }
 
   get timings(): CallTimings {
@@ -81,14 +79,9 @@ export class CallSession {
     return 'call' in this.#state ? this.#state.call.timings : {};
   }
 
-  async run(
-    model: OpenModel,
-    inputs: Tensors,
-    provider: ProviderChoice,
-    picture?: ImageBitmap,
-  ): Promise<void> {
+  async run(model: OpenModel, inputs: Tensors, provider: ProviderChoice, shown?: Shown): Promise<void> {
     this.drop();
-    this.picture = picture;
+    this.shown = shown;
     const hub = this.#ports.hub();
     if (!hub) return;
     if (!model.cached) this.#ports.beforeDownload();
@@ -155,23 +148,9 @@ export class CallSession {
   }
 
   #show(progress: CallProgress): void {
-    switch (progress.step) {
-      case 'check':
-        this.#state = { status: 'checking', loaded: progress.loaded, total: progress.total };
-        break;
-      case 'download': {
-        const { view } = progress;
-        const reading = nextReading(this.download, view, performance.now());
-        this.download = reading;
-        this.#state = { status: 'downloading', view, reading };
-        break;
-      }
-      case 'load':
-        this.#state = { status: 'loading' };
-        break;
-      default:
-        this.#state = { status: 'running' };
-    }
+    const preparation = preparationOf(progress, this.download);
+    if (preparation?.status === 'downloading') this.download = preparation.reading;
+    this.#state = preparation ?? { status: 'running' };
   }
 
   /** A browser that keeps nothing must not make a paid call look unpaid: the receipt can still be downloaded. */
@@ -187,7 +166,7 @@ export class CallSession {
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;
-    this.picture = undefined;
+    this.shown = undefined;
     this.download = undefined;
     this.#state = { status: 'loading' };
     try {
@@ -239,9 +218,10 @@ export class CallSession {
   }
 }
 
-function runOf(
+/** How this device did. `whole`: the download began at its beginning. */
+export function runOf(
   { listing, version }: OpenModel,
-  { provider, timings }: LockedCall,
+  { provider, timings }: Pick<LockedCall, 'provider' | 'timings'>,
   whole: boolean,
 ): DeviceRun {
   return {
@@ -264,6 +244,6 @@ function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-function isPayStep(step: string): step is PayStep {
+export function isPayStep(step: string): step is PayStep {
   return PAY_STEPS.includes(step);
 }

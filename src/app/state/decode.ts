@@ -1,54 +1,19 @@
-// Files to pixels and samples, with what only a page has: image decoders and an audio context.
-import { decodeWav, FloeError } from '../../lib/index.ts';
-
-export interface Picture {
-  bitmap: ImageBitmap;
-  pixels: ImageData;
-}
-
-export interface Sound {
-  /** Mono, -1 to 1. */
-  samples: Float32Array;
-  sampleRate: number;
-}
+// Recordings to samples, with what only a page has: an audio context. All else is decoded in the Worker of the views.
+import { FloeError, type Recording } from '../../lib/index.ts';
 
 export class MediaError extends FloeError<'infer/bad-media'> {
   override name = 'MediaError';
 }
 
-/** Beyond this many pixels a picture is scaled down first: no model here looks closer. */
-const MOST_PIXELS = 16_000_000;
-
-export async function decodePicture(file: Blob): Promise<Picture> {
-  try {
-    let bitmap = await createImageBitmap(file);
-    const shrink = Math.sqrt(MOST_PIXELS / (bitmap.width * bitmap.height));
-    if (shrink < 1) {
-      const small = await createImageBitmap(bitmap, {
-        resizeWidth: Math.floor(bitmap.width * shrink),
-        resizeHeight: Math.floor(bitmap.height * shrink),
-        resizeQuality: 'high',
-      });
-      bitmap.close();
-      bitmap = small;
-    }
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = canvas.getContext('2d', { willReadFrequently: true })!;
-    context.drawImage(bitmap, 0, 0);
-    return { bitmap, pixels: context.getImageData(0, 0, bitmap.width, bitmap.height) };
-  } catch (cause) {
-    throw new MediaError('infer/bad-media', 'The picture could not be decoded', { cause });
-  }
-}
+/** Beyond this a recording would not fit into memory decoded. */
+const MOST_BYTES = 200_000_000;
 
 /** Decodes at the rate the model wants and mixes down to one channel. */
-export async function decodeSound(file: Blob, sampleRate: number): Promise<Sound> {
+export async function decodeSound(file: Blob, sampleRate: number): Promise<Recording> {
   try {
-    const bytes = await file.arrayBuffer();
-    const exact = readWav(new Uint8Array(bytes));
-    if (exact) return exact;
+    if (file.size > MOST_BYTES) throw new RangeError('The recording is too long');
     const context = new OfflineAudioContext(1, 1, sampleRate);
-    const buffer = await context.decodeAudioData(bytes);
+    const buffer = await context.decodeAudioData(await file.arrayBuffer());
     const samples = new Float32Array(buffer.length);
     for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
       const data = buffer.getChannelData(channel);
@@ -62,11 +27,9 @@ export async function decodeSound(file: Blob, sampleRate: number): Promise<Sound
   }
 }
 
-/** The library reads plain WAV itself, to the same samples in every browser and in Node. Others are the browser's. */
-function readWav(bytes: Uint8Array): Sound | undefined {
-  try {
-    return decodeWav(bytes);
-  } catch {
-    return undefined;
-  }
+/** True if the file begins as WAV does: the library reads those itself, to the same samples everywhere. */
+export async function isWav(file: Blob): Promise<boolean> {
+  const bytes = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const text = String.fromCharCode(...bytes);
+  return text.startsWith('RIFF') && text.slice(8) === 'WAVE';
 }

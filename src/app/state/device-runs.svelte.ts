@@ -98,7 +98,7 @@ function isRun(value: unknown): value is DeviceRun {
   const optional = (field: string) => run[field] === undefined || size(field);
   return (
     typeof run['model'] === 'string' &&
-    (run['provider'] === 'webgpu' || run['provider'] === 'wasm') &&
+    ['webgpu', 'wasm', 'webgl', 'cpu'].includes(run['provider'] as string) &&
     ['version', 'atMs', 'bytes', 'runMs'].every(size) &&
     ['downloadMs', 'loadMs'].every(optional)
   );

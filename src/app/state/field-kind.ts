@@ -1,7 +1,17 @@
 // Which kind of field an input gets, from the manifest alone. Pure.
 import type { ManifestInput } from '../../lib/index.ts';
 
-export type FieldKind = 'image' | 'audio' | 'text' | 'number' | 'tensor' | 'fixed';
+export type FieldKind =
+  | 'image'
+  | 'audio'
+  | 'text'
+  /** One text a line. */
+  | 'lines'
+  | 'choice'
+  | 'switch'
+  | 'number'
+  | 'tensor'
+  | 'fixed';
 
 export function fieldKind(input: ManifestInput): FieldKind {
   if (input.fixed) return 'fixed';
@@ -12,9 +22,14 @@ export function fieldKind(input: ManifestInput): FieldKind {
       return 'audio';
     case 'ngrams':
       return 'text';
+    case 'strings':
+      return input.preprocess.split === 'lines' ? 'lines' : 'text';
+    case 'choice':
+      return 'choice';
   }
   const single = input.shape.every((size) => size === 1);
   if (input.dtype === 'string') return single ? 'text' : 'tensor';
+  if (single && input.dtype === 'bool') return 'switch';
   return single ? 'number' : 'tensor';
 }
 
@@ -32,4 +47,27 @@ export function shapeText(shape: readonly (number | string | null)[]): string {
 /** What a person reads above the field. */
 export function fieldLabel(input: ManifestInput): string {
   return input.label ?? input.name;
+}
+
+/** What the field holds before anybody touches it. */
+export function initialText(input: ManifestInput): string {
+  const { initial, preprocess } = input;
+  if (preprocess?.kind === 'choice') {
+    const { choices } = preprocess;
+    return (choices.find(({ value }) => value === initial) ?? choices[0]!).label;
+  }
+  if (initial !== undefined) return String(initial);
+  return fieldKind(input) === 'switch' ? 'false' : '';
+}
+
+/** A slider helps where a number has two ends and not too many steps between them. */
+export function sliderOf({
+  dtype,
+  range,
+}: ManifestInput): { min: number; max: number; step: number } | undefined {
+  if (!range || !(range.max > range.min)) return undefined;
+  const whole = dtype.startsWith('int') || dtype.startsWith('uint');
+  const step = range.step ?? (whole ? 1 : (range.max - range.min) / 100);
+  const steps = (range.max - range.min) / step;
+  return steps >= 1 && steps <= 10_000 ? { min: range.min, max: range.max, step } : undefined;
 }

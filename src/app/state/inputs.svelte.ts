@@ -1,86 +1,19 @@
 // The form of a model: one field per input, examples, and the way from what was filled in to tensors.
-import {
-  isAbort,
-  type Hub,
-  type ManifestExample,
-  type ManifestInput,
-  type OpenModel,
-  type Tensor,
-  type Tensors,
-} from '../../lib/index.ts';
+import { isAbort, type Hub, type ManifestExample, type OpenModel, type Tensors } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
-import { fieldKind, fieldLabel, type FieldKind } from './field-kind.ts';
-import { decodePicture, decodeSound } from './decode.ts';
-import { fixedTensor, pictureTensor, soundTensor, textTensor, typedTensor } from './media.ts';
+import { InputFieldState } from './input-field.svelte.ts';
+import type { Shown } from './views.ts';
 
-export class InputFieldState {
-  readonly info: ManifestInput;
-  readonly kind: FieldKind;
-  readonly label: string;
-  file = $state.raw<Blob | undefined>();
-  fileName = $state('');
-  text = $state('');
-  /** Object URL of the chosen file. */
-  preview = $state<string | undefined>();
-  fault = $state.raw<Problem | undefined>();
-  /** The decoded picture, for overlays on it. */
-  picture: ImageBitmap | undefined;
-
-  constructor(info: ManifestInput) {
-    this.info = info;
-    this.kind = fieldKind(info);
-    this.label = fieldLabel(info);
-  }
-
-  get filled(): boolean {
-    if (this.kind === 'fixed') return true;
-    return this.kind === 'image' || this.kind === 'audio' ? this.file !== undefined : this.text.trim() !== '';
-  }
-
-  setFile(file: Blob, name = file instanceof File ? file.name : 'example'): void {
-    this.clearPreview();
-    this.file = file;
-    this.fileName = name;
-    this.preview = URL.createObjectURL(file);
-    this.fault = undefined;
-  }
-
-  setText(text: string): void {
-    this.text = text;
-    this.fault = undefined;
-  }
-
-  clearPreview(): void {
-    if (this.preview) URL.revokeObjectURL(this.preview);
-    this.preview = undefined;
-  }
-
-  async tensor(): Promise<Tensor> {
-    switch (this.kind) {
-      case 'fixed':
-        return fixedTensor(this.info);
-      case 'image': {
-        const picture = await decodePicture(this.file!);
-        this.picture = picture.bitmap;
-        return pictureTensor(this.info, picture.pixels);
-      }
-      case 'audio':
-        return soundTensor(this.info, (rate) => decodeSound(this.file!, rate));
-      case 'text':
-        return textTensor(this.info, this.text);
-      case 'number':
-      case 'tensor':
-        return typedTensor(this.info, this.text);
-    }
-  }
-}
+export { InputFieldState };
 
 export class InputForm {
   readonly fields: readonly InputFieldState[];
   fetching = $state.raw<{ loaded: number; total: number } | undefined>();
   problem = $state.raw<Problem | undefined>();
-  /** The picture that overlays are drawn on: of the last prepared inputs. */
-  picture = $state.raw<ImageBitmap | undefined>();
+  /** What answers to the last prepared inputs are drawn over. */
+  shown: Shown | undefined;
+  /** True while what was given becomes tensors. */
+  preparing = $state(false);
   readonly #model: OpenModel;
   readonly #hub: () => Hub | undefined;
 
@@ -125,22 +58,57 @@ export class InputForm {
 
   /** Tensors of all inputs; undefined after the first field that is off has been told so. */
   async tensors(): Promise<Tensors | undefined> {
+    if (this.preparing) return undefined;
     this.problem = undefined;
-    const tensors: Tensors = {};
-    let sound = true;
-    for (const field of this.fields) {
-      try {
-        if (!field.filled) throw missing(field);
-        tensors[field.info.name] = await field.tensor();
-        field.fault = undefined;
-      } catch (error) {
-        field.fault = describe(error);
-        sound = false;
-      }
+    this.preparing = true;
+    try {
+      const tensors = await fieldTensors(this.fields);
+      this.shown = tensors && shownOf(this.fields);
+      return tensors;
+    } finally {
+      this.preparing = false;
     }
-    this.picture = this.fields.find((field) => field.picture)?.picture;
-    return sound ? tensors : undefined;
   }
+}
+
+/** Undefined after the fields that are off have been told so. */
+export async function fieldTensors(fields: readonly InputFieldState[]): Promise<Tensors | undefined> {
+  const tensors: Tensors = {};
+  let sound = true;
+  for (const field of fields) {
+    try {
+      if (!field.filled) throw missing(field);
+      tensors[field.info.name] = await field.tensor();
+      field.fault = undefined;
+    } catch (error) {
+      field.refuse(error);
+      sound = false;
+    }
+  }
+  return sound ? tensors : undefined;
+}
+
+/** What answers are drawn over, once the fields' tensors are made. */
+export function shownOf(fields: readonly InputFieldState[]): Shown {
+  const pictured = fields.find(({ picture }) => picture !== undefined);
+  const heard = fields.find(({ wave }) => wave !== undefined);
+  const texts = fields.filter(({ kind }) => kind === 'text' || kind === 'lines');
+  const shown: Shown = {
+    given: {
+      inputs: fields.map(({ info }) => info),
+      texts: Object.fromEntries(texts.map((field) => [field.info.name, field.texts])),
+    },
+  };
+  if (pictured?.picture) {
+    const { width, height } = pictured.picture;
+    shown.picture = pictured.picture;
+    shown.given.picture = { input: pictured.info.name, width, height };
+  }
+  if (heard?.wave && heard.file) {
+    shown.recording = { file: heard.file, wave: heard.wave };
+    shown.given.seconds = heard.wave.seconds;
+  }
+  return shown;
 }
 
 function missing(field: InputFieldState): { code: string; message: string } {

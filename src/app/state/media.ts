@@ -1,39 +1,45 @@
-// Between what a person gives and what a model takes, and back: the page's door to the library's media functions.
+// What a field holds to the tensor of its input, by way of the library.
 import {
   fixedTensor as filledIn,
-  parseTensor,
-  prepareInput,
+  FloeError,
   type ManifestInput,
+  type Prepared,
   type Tensor,
-  type TensorInfo,
 } from '../../lib/index.ts';
-import type { Sound } from './decode.ts';
+import { decodeSound, isWav } from './decode.ts';
+import { views } from './views.ts';
 
-export { presentOutputs } from '../../lib/index.ts';
-
-export function pictureTensor(info: ManifestInput, pixels: ImageData): Tensor {
-  return prepareInput(info, { kind: 'image', image: pixels });
+export function pictureTensor(info: ManifestInput, file: Blob): Promise<Prepared> {
+  return views.prepare(info, { kind: 'picture', file });
 }
 
-/** @param decode reads the recording at a sample rate */
-export async function soundTensor(
-  info: ManifestInput,
-  decode: (rate: number) => Promise<Sound>,
-): Promise<Tensor> {
+export async function soundTensor(info: ManifestInput, file: Blob): Promise<Prepared> {
+  if (await isWav(file)) {
+    try {
+      return await views.prepare(info, { kind: 'wav', file });
+    } catch (error) {
+      // WAV may hold encodings that only the browser reads.
+      if (!(error instanceof FloeError) || error.code !== 'infer/bad-media') throw error;
+    }
+  }
   const rate = info.preprocess?.kind === 'audio' ? info.preprocess.sampleRate : 16_000;
-  const { samples, sampleRate } = await decode(rate);
-  return prepareInput(info, { kind: 'audio', recording: { samples, sampleRate } });
+  return views.prepare(info, { kind: 'recording', recording: await decodeSound(file, rate) });
 }
 
-/** Text for an n-gram model, or one string as the tensor's only element. */
-export function textTensor(info: ManifestInput, text: string): Tensor {
-  if (info.preprocess) return prepareInput(info, { kind: 'text', text });
-  return { dtype: 'string', shape: info.shape.map(() => 1), data: [text] };
+/** Text for the model's own preprocessing, or one string as the tensor's only element. */
+export async function textTensor(info: ManifestInput, text: string): Promise<Prepared> {
+  if (info.preprocess) return views.prepare(info, { kind: 'text', text });
+  return { tensor: { dtype: 'string', shape: info.shape.map(() => 1), data: [text] } };
 }
 
 /** Numbers as typed: JSON arrays or comma-separated rows. */
-export function typedTensor(info: TensorInfo, text: string): Tensor {
-  return parseTensor(info, text);
+export function typedTensor(info: ManifestInput, text: string): Promise<Prepared> {
+  return views.prepare(info, { kind: 'text', text });
+}
+
+/** Numbers of a file: .npy, .csv or JSON. */
+export function numbersTensor(info: ManifestInput, file: Blob): Promise<Prepared> {
+  return views.prepare(info, { kind: 'numbers', file });
 }
 
 export function fixedTensor(info: ManifestInput): Tensor {

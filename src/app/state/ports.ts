@@ -3,7 +3,7 @@ import {
   createIdbStore,
   createMarketWorker,
   createModelStore,
-  createOrtWorker,
+  createModelWorker,
   createLazyRowCheckers,
   createWorkerEncoder,
   createWorkerEngine,
@@ -16,7 +16,7 @@ import {
 /** What all networks share: a verified model is the same everywhere. */
 export function createPorts(): Omit<HubPorts, 'network' | 'drafts'> {
   return {
-    engine: createWorkerEngine({ createWorker: createOrtWorker }),
+    engine: createWorkerEngine({ createWorker: createModelWorker }),
     encoder: createWorkerEncoder(
       () => new Worker(new URL('../../lib/blobs/encoder.worker.ts', import.meta.url), { type: 'module' }),
     ),

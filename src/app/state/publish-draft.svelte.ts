@@ -44,6 +44,7 @@ export interface FormContent {
   entry: string;
   keep: string[];
   drop: string[];
+  plain: boolean;
   inputs: InputDraft[];
   outputs: OutputDraft[];
   signatureFrom: Record<string, string>;
@@ -83,6 +84,8 @@ export class PublishForm {
   reading = $state(false);
   problem = $state.raw<Problem | undefined>();
   readonly base: BaseVersion | undefined;
+  /** A graph by itself, though its folder could do its task as a whole. */
+  plain = $state(false);
   #keep = new Set<string>();
   #drop = new Set<string>();
 
@@ -182,6 +185,12 @@ export class PublishForm {
     return this.#recognise({ entry, anew: entry !== this.entry });
   }
 
+  /** Publishes the folder as what it does as a whole, or one graph of it by itself. */
+  runAs(plain: boolean): Promise<void> {
+    this.plain = plain;
+    return this.#recognise({ entry: this.entry, anew: true });
+  }
+
   /** Takes a chosen file out. */
   leave(path: string): Promise<void> {
     this.#keep.delete(path);
@@ -212,21 +221,22 @@ export class PublishForm {
         folder: this.folder,
         keep: this.#keep,
         drop: this.#drop,
+        plain: this.plain,
         ...(entry === '' ? {} : { entry }),
       });
       this.found = found;
-      const model = found.entry;
-      if (!model?.header) {
+      const { entry: model, layers } = found;
+      if (!model?.header && !layers) {
         this.#forgetModel();
         if (model?.fault !== undefined) this.problem = describe(model.fault);
-        else if (this.given.length > 0 && found.tfjs.length === 0)
-          this.problem = describe({ code: 'form/no-model' });
+        else if (this.given.length > 0) this.problem = describe({ code: 'form/no-model' });
         return;
       }
-      if (anew || this.entry !== model.path || !this.readable) this.#readSignature(found);
-      this.entry = model.path;
+      const path = model?.path ?? layers!.path;
+      if (anew || this.entry !== path || !this.readable) this.#readSignature(found);
+      this.entry = path;
       if (!keepTexts) this.#suggest(found);
-      this.problem = problemOf(model);
+      this.problem = layers ? missingOf(layers.missing) : firstProblem(found.graphs);
     } catch (error) {
       this.#forgetModel();
       this.problem = describe(error);
@@ -242,23 +252,28 @@ export class PublishForm {
   }
 
   /** A tensor that the version before had too keeps its meaning; the others get what the files propose. */
-  #readSignature({ entry, hints }: RecognisedExport): void {
+  #readSignature({ entry, layers, pipeline, hints }: RecognisedExport): void {
     const { inputs: before = [], outputs: after = [] } = this.base?.manifest ?? {};
-    const header = entry!.header!;
+    const tensors = layers ?? entry!.header!;
     const from: Record<string, string> = {};
-    const inputs = header.inputs.map((info): ManifestInput => {
+    const propose = <T extends { name: string }>(said: { value: T; from?: string }) => {
+      if (said.from !== undefined) from[said.value.name] = said.from;
+      return said.value;
+    };
+    const whole = pipeline && `the task, ${pipeline.task}`;
+    const inputs = (pipeline?.inputs ?? tensors.inputs).map((info): ManifestInput => {
       const same = before.find((input) => sameTensor(input, info));
       if (same) return same;
-      const proposal = proposeInput(info, hints);
-      if (proposal.from !== undefined) from[info.name] = proposal.from;
-      return proposal.input;
+      if (whole !== undefined) return propose({ value: info as ManifestInput, from: whole });
+      const { input, from: file } = proposeInput(info, hints);
+      return propose({ value: input, ...(file === undefined ? {} : { from: file }) });
     });
-    const outputs = header.outputs.map((info): ManifestOutput => {
+    const outputs = (pipeline?.outputs ?? tensors.outputs).map((info): ManifestOutput => {
       const same = after.find((output) => sameTensor(output, info));
       if (same) return same;
-      const proposal = proposeOutput(info, hints, inputs);
-      if (proposal.from !== undefined) from[info.name] = proposal.from;
-      return proposal.output;
+      if (whole !== undefined) return propose({ value: info as ManifestOutput, from: whole });
+      const { output, from: file } = proposeOutput(info, hints, inputs, tensors.outputs);
+      return propose({ value: output, ...(file === undefined ? {} : { from: file }) });
     });
     this.inputs = inputs.map(inputDraftOf);
     this.outputs = outputs.map(outputDraftOf);
@@ -287,6 +302,7 @@ export class PublishForm {
       entry: this.entry,
       keep: [...this.#keep],
       drop: [...this.#drop],
+      plain: this.plain,
       inputs: $state.snapshot(this.inputs) as InputDraft[],
       outputs: $state.snapshot(this.outputs) as OutputDraft[],
       signatureFrom: this.signatureFrom,
@@ -307,15 +323,19 @@ export class PublishForm {
     Object.assign(this, rest, { entry });
     await this.#recognise({ entry, anew: false, keepTexts: true });
     const found = this.found;
-    if (found?.entry) this.suggested = { ...this.suggested, ...suggestionsOf(found, content.about.task) };
+    if (found?.entry || found?.layers)
+      this.suggested = { ...this.suggested, ...suggestionsOf(found, content.about.task) };
   }
 
   /** What is enough to run the model: files and what its tensors mean. @throws FormFault */
-  runnable(): Pick<PublicationDraft, 'files' | 'entry' | 'inputs' | 'outputs'> {
+  runnable(): Pick<PublicationDraft, 'files' | 'runtime' | 'entry' | 'pipeline' | 'inputs' | 'outputs'> {
     if (!this.readable || !this.found) throw new FormFault('Files', 'choose a model file first');
+    const { files, runtime, pipeline } = this.found;
     return {
-      files: this.found.files,
+      files,
+      runtime,
       entry: this.entry,
+      ...(pipeline ? { pipeline: pipeline.pipeline } : {}),
       inputs: this.inputs.map((input) => readInput($state.snapshot(input))),
       outputs: this.outputs.map((output) => readOutput($state.snapshot(output))),
     };
@@ -333,7 +353,6 @@ export class PublishForm {
       name: about.name.trim(),
       summary: about.summary.trim(),
       task: about.task.trim(),
-      runtime: 'onnx',
       tags: tagsOf(about.tags),
       examples,
       price: readSui(this.price),
@@ -359,6 +378,19 @@ function problemOf({ path, header, data }: ModelChoice): Problem | undefined {
   } catch (error) {
     return describe(error);
   }
+}
+
+function firstProblem(graphs: readonly ModelChoice[]): Problem | undefined {
+  return graphs.map(problemOf).find((problem) => problem !== undefined);
+}
+
+function missingOf(files: readonly string[]): Problem | undefined {
+  if (files.length === 0) return undefined;
+  return describe({
+    code: 'infer/missing-external-data',
+    message: `Missing: ${files.join(', ')}`,
+    details: { files },
+  });
 }
 
 function sameTensor(a: { name: string; dtype: string; shape: readonly unknown[] }, b: typeof a): boolean {

@@ -1,6 +1,9 @@
 // From what an author typed to what the manifest says about inputs and outputs, and back. Pure.
 import {
   ctcSymbols as completeSymbols,
+  messageOf,
+  parsePostprocess,
+  parsePreprocess,
   type ImagePreprocess,
   type ManifestInput,
   type ManifestOutput,
@@ -9,8 +12,19 @@ import {
   type TensorInfo,
 } from '../../lib/index.ts';
 
-export type InputKind = 'raw' | 'image' | 'audio' | 'ngrams' | 'fixed';
-export type OutputKind = 'raw' | 'labels' | 'ctc' | 'heatmap' | 'secondary';
+/** `custom`: written as the manifest has it. */
+export type InputKind = 'raw' | 'image' | 'audio' | 'ngrams' | 'fixed' | 'custom';
+export type OutputKind = 'raw' | 'labels' | 'ctc' | 'heatmap' | 'secondary' | 'custom';
+
+/** What the form has fields for; with anything else a meaning is `custom`. */
+const FIELDS: Record<string, readonly string[]> = {
+  image: ['layout', 'channels', 'width', 'height', 'maxSide', 'multipleOf', 'fit', 'mean', 'std'],
+  audio: ['sampleRate', 'samples', 'window'],
+  ngrams: ['vocabulary', 'lowercase', 'strip', 'remove'],
+  labels: ['labels', 'activation', 'top'],
+  ctc: ['symbols'],
+  heatmap: [],
+};
 
 /** Text fields as typed, so that a half-written number is nobody's problem yet. */
 export interface InputDraft {
@@ -34,6 +48,10 @@ export interface InputDraft {
   remove: string;
   fixedShape: string;
   fixedFill: string;
+  /** JSON, of `custom`. */
+  custom: string;
+  /** What the form has no field for. */
+  rest: Pick<ManifestInput, 'initial' | 'range' | 'advanced'>;
 }
 
 export interface OutputDraft {
@@ -43,6 +61,8 @@ export interface OutputDraft {
   labels: string;
   activation: 'none' | 'softmax' | 'sigmoid';
   top: string;
+  /** JSON, of `custom`. */
+  custom: string;
 }
 
 export class FormFault extends Error {
@@ -68,7 +88,7 @@ export function inputDraft(
   return {
     info,
     label: '',
-    kind: proposed?.kind ?? (fixed ? 'fixed' : 'raw'),
+    kind: proposed ? kindOf(proposed) : fixed ? 'fixed' : 'raw',
     layout: image?.layout ?? 'nchw',
     channels: image?.channels ?? 'rgb',
     fit: image?.fit ?? 'stretch',
@@ -86,23 +106,54 @@ export function inputDraft(
     remove: ngrams?.remove ?? '',
     fixedShape: (fixed?.shape ?? info.shape.map((size) => (typeof size === 'number' ? size : 1))).join(', '),
     fixedFill: String(fixed?.fill ?? 0),
+    custom: proposed ? jsonOf(proposed) : '',
+    rest: {},
   };
 }
 
 export function outputDraft(info: TensorInfo): OutputDraft {
-  return { info, label: '', kind: 'raw', labels: '', activation: 'none', top: '5' };
+  return { info, label: '', kind: 'raw', labels: '', activation: 'none', top: '5', custom: '' };
 }
 
 /** The fields that say what a manifest says. */
-export function inputDraftOf({ label = '', preprocess, fixed, ...info }: ManifestInput): InputDraft {
-  return { ...inputDraft(info, preprocess, fixed), label };
+export function inputDraftOf({
+  label = '',
+  preprocess,
+  fixed,
+  initial,
+  range,
+  advanced,
+  ...info
+}: ManifestInput): InputDraft {
+  const rest = {
+    ...(initial === undefined ? {} : { initial }),
+    ...(range ? { range } : {}),
+    ...(advanced === undefined ? {} : { advanced }),
+  };
+  return { ...inputDraft(info, preprocess, fixed), label, rest };
+}
+
+/** The meaning's own name where the form says all of it. */
+function kindOf(meaning: Preprocess): InputKind;
+function kindOf(meaning: Postprocess): OutputKind;
+function kindOf(meaning: Preprocess | Postprocess): InputKind | OutputKind {
+  const known = FIELDS[meaning.kind];
+  const sayable = known && Object.keys(meaning).every((key) => key === 'kind' || known.includes(key));
+  return sayable ? (meaning.kind as InputKind | OutputKind) : 'custom';
+}
+
+function jsonOf(meaning: Preprocess | Postprocess): string {
+  return JSON.stringify(meaning, undefined, 2);
 }
 
 /** The fields that say what a manifest says. */
 export function outputDraftOf({ label = '', postprocess, secondary, ...info }: ManifestOutput): OutputDraft {
   const draft: OutputDraft = { ...outputDraft(info), label };
   if (secondary) draft.kind = 'secondary';
-  if (postprocess) draft.kind = postprocess.kind;
+  if (postprocess) {
+    draft.kind = kindOf(postprocess);
+    draft.custom = jsonOf(postprocess);
+  }
   if (postprocess?.kind === 'labels') {
     draft.labels = postprocess.labels.join('\n');
     draft.activation = postprocess.activation;
@@ -114,7 +165,7 @@ export function outputDraftOf({ label = '', postprocess, secondary, ...info }: M
 /** @throws FormFault naming the field that is off */
 export function readInput(draft: InputDraft): ManifestInput {
   const { name, dtype, shape } = draft.info;
-  const input: ManifestInput = { name, dtype, shape: [...shape] };
+  const input: ManifestInput = { name, dtype, shape: [...shape], ...anyRankOf(draft.info), ...draft.rest };
   if (draft.label.trim()) input.label = draft.label.trim();
   switch (draft.kind) {
     case 'image':
@@ -142,6 +193,9 @@ export function readInput(draft: InputDraft): ManifestInput {
       };
       break;
     }
+    case 'custom':
+      input.preprocess = readMeaning(draft, (json) => parsePreprocess(json));
+      break;
     case 'fixed':
       input.fixed = { shape: shapeOf(draft.fixedShape, name), fill: fillOf(draft.fixedFill, dtype, name) };
   }
@@ -151,7 +205,7 @@ export function readInput(draft: InputDraft): ManifestInput {
 /** @throws FormFault naming the field that is off */
 export function readOutput(draft: OutputDraft): ManifestOutput {
   const { name, dtype, shape } = draft.info;
-  const output: ManifestOutput = { name, dtype, shape: [...shape] };
+  const output: ManifestOutput = { name, dtype, shape: [...shape], ...anyRankOf(draft.info) };
   if (draft.label.trim()) output.label = draft.label.trim();
   if (draft.kind === 'secondary') output.secondary = true;
   const postprocess = readPostprocess(draft);
@@ -179,8 +233,22 @@ function readPostprocess(draft: OutputDraft): Postprocess | undefined {
     }
     case 'heatmap':
       return { kind: 'heatmap' };
+    case 'custom':
+      return readMeaning(draft, (json) => parsePostprocess(json));
     default:
       return undefined;
+  }
+}
+
+function anyRankOf({ anyRank }: TensorInfo): { anyRank?: true } {
+  return anyRank ? { anyRank } : {};
+}
+
+function readMeaning<M>({ info, custom }: InputDraft | OutputDraft, parse: (json: unknown) => M): M {
+  try {
+    return parse(JSON.parse(custom));
+  } catch (error) {
+    throw new FormFault(`${info.name}: meaning`, messageOf(error));
   }
 }
 

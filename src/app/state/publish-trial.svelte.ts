@@ -4,21 +4,21 @@ import {
   type Hub,
   type PublicationDraft,
   type ProviderChoice,
-  type Tensors,
   type Trial,
 } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
-import { InputFieldState } from './inputs.svelte.ts';
+import { fieldTensors, InputFieldState, shownOf } from './inputs.svelte.ts';
 import type { ExampleDraft } from './publish-examples.ts';
+import type { Shown } from './views.ts';
 
 export type TrialState =
   | { status: 'idle' }
   | { status: 'loading' }
   | { status: 'running' }
-  | { status: 'done'; trial: Trial; picture: ImageBitmap | undefined }
+  | { status: 'done'; trial: Trial; shown: Shown }
   | { status: 'failed'; problem: Problem };
 
-type Runnable = Pick<PublicationDraft, 'files' | 'entry' | 'inputs' | 'outputs'>;
+type Runnable = Pick<PublicationDraft, 'files' | 'runtime' | 'entry' | 'pipeline' | 'inputs' | 'outputs'>;
 
 export class TrialRun {
   readonly fields: readonly InputFieldState[];
@@ -46,7 +46,7 @@ export class TrialRun {
   async run(): Promise<void> {
     const hub = this.#hub();
     if (!hub || this.busy) return;
-    const inputs = await this.#tensors();
+    const inputs = await fieldTensors(this.fields);
     if (!inputs) return;
     const controller = new AbortController();
     const { signal } = controller;
@@ -61,8 +61,7 @@ export class TrialRun {
         },
       });
       if (signal.aborted) return;
-      const picture = this.fields.find((field) => field.picture)?.picture;
-      this.state = { status: 'done', trial, picture };
+      this.state = { status: 'done', trial, shown: shownOf(this.fields) };
     } catch (error) {
       if (signal.aborted) return;
       this.state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
@@ -103,22 +102,5 @@ export class TrialRun {
       if (file) field.setFile(file);
       else if (text !== undefined) field.setText(text);
     }
-  }
-
-  /** Undefined after the fields that are off have been told so. */
-  async #tensors(): Promise<Tensors | undefined> {
-    const tensors: Tensors = {};
-    let sound = true;
-    for (const field of this.fields) {
-      try {
-        if (!field.filled) throw { code: 'tensor/missing-input', message: `"${field.label}" is empty` };
-        tensors[field.info.name] = await field.tensor();
-        field.fault = undefined;
-      } catch (error) {
-        field.fault = describe(error);
-        sound = false;
-      }
-    }
-    return sound ? tensors : undefined;
   }
 }

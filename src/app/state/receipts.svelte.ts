@@ -35,8 +35,10 @@ export class Receipts {
     }
   }
 
+  /** Takes the place of what was kept of the same payment, under the name it has here. */
   async keep(receipt: Receipt, modelName: string): Promise<void> {
-    const entry = { receipt, modelName };
+    const known = this.#kept.find((other) => keyOf(other.receipt) === keyOf(receipt));
+    const entry = { receipt, modelName: known?.modelName ?? modelName };
     this.#kept = [entry, ...this.#kept.filter((other) => keyOf(other.receipt) !== keyOf(receipt))];
     await this.#store.set(keyOf(receipt), entry);
   }

@@ -43,14 +43,25 @@ function madeUp(input: ManifestInput): Sample {
     case 'audio':
       return { input, kind: 'file', file: 'recording.wav', packed: undefined };
     case 'text':
-      return { input, kind: 'text', text: 'Some text' };
+      return { input, kind: 'text', text: sampleText(input) };
   }
+  const { initial } = input;
   const shape = input.shape.map((size) => (typeof size === 'number' ? size : 1));
   const elements = shape.reduce((product, size) => product * size, 1);
   if (elements > MOST_ELEMENTS || shape.length > MOST_AXES) {
     return { input, kind: 'file', file: `${safeName(input.name)}.json`, packed: undefined };
   }
-  return { input, kind: 'tensor', json: nested(shape, input.dtype === 'string' ? '"text"' : '0'), shape };
+  return {
+    input,
+    kind: 'tensor',
+    json: nested(shape, input.dtype === 'string' ? JSON.stringify(initial ?? 'text') : `${initial ?? 0}`),
+    shape,
+  };
+}
+
+function sampleText({ preprocess, initial }: ManifestInput): string {
+  if (preprocess?.kind === 'choice') return preprocess.choices[0]!.label;
+  return typeof initial === 'string' ? initial : 'Some text';
 }
 
 function nested([size, ...rest]: number[], element: string): string {

@@ -8,6 +8,7 @@ export interface Sentence {
 
 export const UNTOUCHED = 'Nothing was changed on chain.';
 export const NOT_RUN = 'Nothing was run and nothing was charged.';
+export const UNPAID = 'Nothing was charged and the output stays locked.';
 export const DRAFT_KEPT = 'Your publication is kept, and what was paid for is not paid twice.';
 export const UNPAID_WAL = 'No WAL was paid.';
 export const REFUSED_BYTES = 'Nothing unverified was run or stored.';

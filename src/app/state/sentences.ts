@@ -1,60 +1,12 @@
 // The one table of what is said for each error code: what happened, what is safe, what to do next.
 // A test holds that every code the library can throw has its line here.
 import { BLOB_SENTENCES } from './blob-sentences.ts';
-import { DRAFT_KEPT, NOT_RUN, UNTOUCHED, say, type Sentence } from './sentence.ts';
-
-const UNPAID = 'Nothing was charged and the output stays locked.';
+import { INPUT_SENTENCES } from './input-sentences.ts';
+import { PAY_SENTENCES } from './pay-sentences.ts';
+import { DRAFT_KEPT, NOT_RUN, UNPAID, UNTOUCHED, say, type Sentence } from './sentence.ts';
 
 export const SENTENCES: Record<string, Sentence> = {
-  // Wallet and payment
-  'wallet/declined': say('The wallet did not sign.', UNTOUCHED, 'Try again when you are ready.'),
-  'wallet/wrong-network': say(
-    'Your wallet is on another network than this page.',
-    UNTOUCHED,
-    'Switch the network in the wallet, or in Settings.',
-  ),
-  'wallet/not-connected': say('No wallet is connected.', UNTOUCHED, 'Connect one and try again.'),
-  'pay/declined': say(
-    'You declined the payment.',
-    UNPAID,
-    'Pay later without running again, or drop the output.',
-  ),
-  'pay/insufficient-funds': say(
-    'The wallet cannot cover the price and the network fee.',
-    UNPAID,
-    'Add funds, then pay again without re-running.',
-  ),
-  'pay/price-changed': say(
-    'The author changed the price while you were running.',
-    UNPAID,
-    'Look at the new price and decide again.',
-  ),
-  'pay/inactive': say(
-    'The author has switched this model off.',
-    UNPAID,
-    'Drop the output, or come back when it is on again.',
-  ),
-  'pay/wrong-network': say(
-    'Your wallet is on another network than this model.',
-    UNPAID,
-    'Switch the network in the wallet, then pay again.',
-  ),
-  'pay/not-confirmed': say(
-    'The payment was sent, and the network has not answered yet.',
-    'It can take effect only once, however often you ask.',
-    'Ask again in a moment.',
-  ),
-  'pay/event-mismatch': say(
-    'The network reported a payment that is not the one of this call.',
-    'The output stays locked until the right one is seen.',
-    'Ask again, or choose another Sui endpoint in Settings.',
-  ),
-  'pay/refused': say(
-    'The network refused the payment.',
-    UNPAID,
-    'Pay again; if it repeats, reload the page.',
-  ),
-  'pay/dropped': say('This output was dropped.', UNPAID, 'Run the model again.'),
+  ...PAY_SENTENCES,
 
   // Chain
   'chain/unreachable': say(
@@ -182,6 +134,7 @@ export const SENTENCES: Record<string, Sentence> = {
 
   // Walrus
   ...BLOB_SENTENCES,
+  ...INPUT_SENTENCES,
   'infer/not-a-model': say('The file is not an ONNX model.', NOT_RUN, 'Choose an .onnx file.'),
   'infer/truncated': say('The model file ends too early.', NOT_RUN, 'Export or download it again.'),
   'infer/unsupported-operator': say(
@@ -229,6 +182,43 @@ export const SENTENCES: Record<string, Sentence> = {
     'An input could not be read.',
     NOT_RUN,
     'Choose another file, or write numbers as [[0, 1], [2, 3]] or in rows.',
+  ),
+  'infer/too-complex': say(
+    'The model is built in a way that would overwhelm this device.',
+    NOT_RUN,
+    'Export it again with fewer nodes, less nesting or fewer inputs and outputs.',
+  ),
+  'infer/unsupported-type': say(
+    'The model takes or gives a type of value that the runtime here cannot.',
+    NOT_RUN,
+    'Export it with plain tensors of common element types.',
+  ),
+  'infer/timed-out': say(
+    'The model did not finish in the time it was given.',
+    'Nothing was charged.',
+    'Try a smaller input, or another model.',
+  ),
+  'infer/not-a-decoder': say(
+    'The model is declared to write text, but its graph is not a decoder.',
+    NOT_RUN,
+    'Export it for text generation, with past keys and values.',
+  ),
+  'infer/bad-tokenizer': say(
+    'The model’s tokenizer is missing or cannot be used.',
+    NOT_RUN,
+    'Add the tokenizer.json that was exported with this model.',
+  ),
+  'infer/bad-prompt': say(
+    'The model cannot go on from this prompt.',
+    NOT_RUN,
+    'Write some text, or the messages of a chat in their turns.',
+  ),
+  'infer/prompt-too-long': say('The prompt is longer than the model can take.', NOT_RUN, 'Shorten it.'),
+  'infer/bad-option': say('A setting is out of bounds.', NOT_RUN, 'Use a value the field allows.'),
+  'infer/not-a-number': say(
+    'The model gave numbers that mean nothing.',
+    'There is no answer from it.',
+    'Try the other way to run it, CPU or GPU.',
   ),
   'infer/too-many-files': say(
     'There are more files here than any model has.',

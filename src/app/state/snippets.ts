@@ -1,5 +1,5 @@
 // Code that calls one model, ready to run: command line, JavaScript, and the tool server for agents. Pure text.
-import { arrayOf, formatAmount, formatSui, type Manifest } from '../../lib/index.ts';
+import { arrayOf, formatAmount, formatSui, paysFirst, type Manifest } from '../../lib/index.ts';
 import { jsonText, propertyName, shellWord } from './quoting.ts';
 import { describeInput, sampleInputs, type Sample } from './sample-inputs.ts';
 
@@ -107,17 +107,44 @@ function javascript(target: SnippetTarget, samples: readonly Sample[]): string {
       ? ['const input = (name) => model.manifest.inputs.find((known) => known.name === name);']
       : []),
     '',
-    'const locked = await hub.call(model, {',
-    ...samples.map((sample) => `  ${propertyName(sample.input.name)}: ${expression(sample)},`),
-    ...target.manifest.inputs
-      .filter(({ fixed }) => fixed !== undefined)
-      .map(({ name }) => `  ${propertyName(name)}: fixedTensor(input(${jsonText(name)})),`),
-    '});',
-    `if (locked.price > ${digits(target.price)}n) throw new Error('A call costs more than ${formatSui(target.price)}');`,
-    'const { outputs, receipt } = await locked.pay(await readWallet());',
-    'console.log(outputs, receipt.digest);',
+    ...(paysFirst(target.manifest) ? streamedCall : lockedCall)(target, [
+      ...samples.map((sample) => `  ${propertyName(sample.input.name)}: ${expression(sample)},`),
+      ...target.manifest.inputs
+        .filter(({ fixed }) => fixed !== undefined)
+        .map(({ name }) => `  ${propertyName(name)}: fixedTensor(input(${jsonText(name)})),`),
+    ]),
     '',
   ].join('\n');
+}
+
+const tooDear = (price: bigint, asked: string) =>
+  `if (${asked} > ${digits(price)}n) throw new Error('A call costs more than ${formatSui(price)}');`;
+
+/** Run, then paid. */
+function lockedCall({ price }: SnippetTarget, inputs: readonly string[]): string[] {
+  return [
+    'const locked = await hub.call(model, {',
+    ...inputs,
+    '});',
+    tooDear(price, 'locked.price'),
+    'const { outputs, receipt } = await locked.pay(await readWallet());',
+    'console.log(outputs, receipt.digest);',
+  ];
+}
+
+/** Paid, then read while it is made. */
+function streamedCall({ price }: SnippetTarget, inputs: readonly string[]): string[] {
+  return [
+    tooDear(price, 'model.listing.price'),
+    'const wallet = await readWallet();',
+    'const inputs = {',
+    ...inputs,
+    '};',
+    'const onText = (text) => process.stdout.write(text);',
+    'const answer = await hub.stream(model, inputs, { wallet, onText });',
+    'const { receipt } = await answer.bind(wallet);',
+    'console.log(answer.outputs, receipt.digest);',
+  ];
 }
 
 function expression(sample: Sample): string {

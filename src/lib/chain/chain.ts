@@ -4,11 +4,11 @@ import { Transaction } from '@mysten/sui/transactions';
 import { normalizeStructTag, normalizeSuiAddress } from '@mysten/sui/utils';
 import { messageOf } from '../errors.ts';
 import { SUI_TYPE } from '../model/amount.ts';
-import type { CalledEvent, Listing } from '../model/listing.ts';
+import type { CalledEvent, CallOpenedEvent, Listing, OutputBoundEvent } from '../model/listing.ts';
 import type { NetworkConfig } from '../model/network.ts';
 import type { Wallet } from '../model/wallet.ts';
 import { ChainError } from './errors.ts';
-import { calledEvents } from './events.ts';
+import { boundEvents, calledEvents, openedEvents } from './events.ts';
 import {
   createExecutor,
   type ExecutedTransaction,
@@ -17,13 +17,16 @@ import {
   type SignedTransaction,
 } from './execute.ts';
 import { createModels, type Models } from './models.ts';
+import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { createRpc, explainRpcError } from './rpc.ts';
 import {
   addListing,
   addVersion,
   authorTransaction,
+  payFirstTransaction,
   payTransaction,
   type AuthorOperation,
+  type BindArguments,
   type ListingArguments,
   type VersionArguments,
 } from './transactions.ts';
@@ -32,20 +35,41 @@ interface Cancellable {
   signal?: AbortSignal;
 }
 
-export interface Chain extends Models {
+/** What a transaction did, in the contract's own words. */
+export interface CallEvents {
+  called: CalledEvent[];
+  opened: CallOpenedEvent[];
+  bound: OutputBoundEvent[];
+}
+
+export interface Chain extends Models, OpenCalls {
   readonly packageId: string;
   /** The SDK client; `blobs` builds on it through the hub. */
   readonly rpc: ReturnType<typeof createRpc>;
   balance(owner: string, coin: string, options?: Cancellable): Promise<bigint>;
   signPayment(
     wallet: Wallet,
-    request: { listing: Listing; version: number; price: bigint; commitments: Uint8Array[] },
+    request: {
+      listing: Listing;
+      version: number;
+      price: bigint;
+      commitments: Uint8Array[];
+      /** Before the run: leaves an open call for each commitment, and may bind outputs of others. */
+      payFirst?: boolean;
+      bind?: readonly BindArguments[];
+    },
     options: ExecutionOptions,
   ): Promise<SignedTransaction>;
   submitPayment(
     signed: SignedTransaction,
     options: ExecutionOptions,
-  ): Promise<{ digest: string; events: CalledEvent[]; gas: bigint }>;
+  ): Promise<{
+    digest: string;
+    events: CalledEvent[];
+    opened: CallOpenedEvent[];
+    bound: OutputBoundEvent[];
+    gas: bigint;
+  }>;
   /** Signs and executes transactions made elsewhere. */
   readonly executor: Executor;
   /** Gives a failure of `rpc` used elsewhere its code; others pass. */
@@ -62,8 +86,10 @@ export interface Chain extends Models {
     operation: AuthorOperation,
     options?: ExecutionOptions,
   ): Promise<ExecutedTransaction>;
-  /** The `Called` events of a transaction, asked of the second node too where one is configured. */
+  /** The `Called` events of a transaction, as in `callEvents`. */
   called(digest: string, options?: Cancellable): Promise<CalledEvent[]>;
+  /** Calls paid, opened and bound by a transaction, asked of the second node too where one is configured. */
+  callEvents(digest: string, options?: Cancellable): Promise<CallEvents>;
   requestFunds(recipient: string): Promise<void>;
 }
 
@@ -89,16 +115,32 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
         include: { events: true },
         ...(signal ? { signal } : {}),
       });
-      return result.$kind === 'Transaction' ? calledEvents(result.Transaction.events, digest, packageId) : [];
+      const events = result.$kind === 'Transaction' ? result.Transaction.events : [];
+      return {
+        called: calledEvents(events, digest, packageId),
+        opened: openedEvents(events, digest, packageId),
+        bound: boundEvents(events, digest, packageId),
+      };
     } catch (error) {
       throw explainRpcError(error, packageId);
     }
+  }
+
+  async function callEvents(digest: string, options: Cancellable = {}): Promise<CallEvents> {
+    const events = await eventsFrom(rpc, digest, options);
+    if (second && !sameEvents(events, await eventsFrom(second, digest, options))) {
+      throw new ChainError('chain/unexpected-shape', 'Two nodes disagree about this transaction', {
+        details: { digest },
+      });
+    }
+    return events;
   }
 
   return {
     packageId,
     rpc,
     ...createModels(rpc, packageId, hubId),
+    ...createOpenCalls(rpc, packageId, executor),
     async balance(owner, coin, { signal } = {}) {
       try {
         const { balance } = await rpc.core.getBalance({
@@ -113,7 +155,8 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
     },
     signPayment(wallet, request, options) {
       const due = request.price * BigInt(request.commitments.length);
-      const transaction = payTransaction(packageId, { ...request, payer: wallet.address });
+      const build = request.payFirst ? payFirstTransaction : payTransaction;
+      const transaction = build(packageId, { ...request, payer: wallet.address });
       return executor.sign(wallet, transaction, {
         ...options,
         spends: normalizeStructTag(request.listing.coin) === SUI_TYPE ? due : 0n,
@@ -121,7 +164,13 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
     },
     async submitPayment(signed, options) {
       const { digest, events, gas } = await executor.submit(signed, options);
-      return { digest, gas, events: calledEvents(events, digest, packageId) };
+      return {
+        digest,
+        gas,
+        events: calledEvents(events, digest, packageId),
+        opened: openedEvents(events, digest, packageId),
+        bound: boundEvents(events, digest, packageId),
+      };
     },
     executor,
     explain: (error) => explainRpcError(error, packageId),
@@ -141,18 +190,8 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
     update(wallet, target, operation, options) {
       return executor.run(wallet, authorTransaction(packageId, target, operation), options);
     },
-    async called(digest, options = {}) {
-      const events = await eventsFrom(rpc, digest, options);
-      if (second) {
-        const confirmed = await eventsFrom(second, digest, options);
-        if (confirmed.length !== events.length) {
-          throw new ChainError('chain/unexpected-shape', 'Two nodes disagree about this transaction', {
-            details: { digest },
-          });
-        }
-      }
-      return events;
-    },
+    callEvents,
+    called: async (digest, options) => (await callEvents(digest, options)).called,
     async requestFunds(recipient) {
       if (!network.faucet) throw new ChainError('chain/no-faucet', `${network.network} has no faucet`);
       try {
@@ -165,4 +204,10 @@ export function createChain(network: NetworkConfig, options: { fetch?: typeof fe
       }
     },
   };
+}
+
+function sameEvents(one: CallEvents, other: CallEvents): boolean {
+  const text = (events: CallEvents) =>
+    JSON.stringify(events, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  return text(one) === text(other);
 }

@@ -3,6 +3,7 @@ import { coinWithBalance, Transaction } from '@mysten/sui/transactions';
 import { blobIdToInt } from '../model/blob-id.ts';
 import type { Listing } from '../model/listing.ts';
 import * as hub from './generated/floe/hub.ts';
+import * as openCall from './generated/floe/open_call.ts';
 import * as payment from './generated/floe/payment.ts';
 
 /** What a version commits to on chain. */
@@ -40,28 +41,78 @@ export function shardOf(payer: string, shards: number): number {
   return Number(BigInt(payer) % BigInt(shards));
 }
 
+export interface PayArguments {
+  listing: Listing;
+  version: number;
+  price: bigint;
+  commitments: Uint8Array[];
+  payer: string;
+  /** Outputs of the payer's open calls that are bound in the same transaction. */
+  bind?: readonly BindArguments[];
+}
+
+export interface BindArguments {
+  /** Object ID of the open call. */
+  call: string;
+  commitment: Uint8Array;
+}
+
 /** Pays `price` per commitment and counts the calls on the payer's meter. */
-export function payTransaction(
-  packageId: string,
-  request: { listing: Listing; version: number; price: bigint; commitments: Uint8Array[]; payer: string },
-): Transaction {
-  const { listing, commitments, payer } = request;
+export function payTransaction(packageId: string, request: PayArguments): Transaction {
   const tx = new Transaction();
   tx.add(
     payment.pay({
       package: packageId,
-      typeArguments: [listing.coin],
+      typeArguments: [request.listing.coin],
       arguments: {
-        model: listing.id,
-        meter: listing.meters[shardOf(payer, listing.meters.length)]!,
-        payment: tx.add(
-          coinWithBalance({ type: listing.coin, balance: request.price * BigInt(commitments.length) }),
-        ),
-        version: BigInt(request.version),
-        commitments: commitments.map((commitment) => [...commitment]),
+        ...payArguments(tx, request),
+        commitments: request.commitments.map((commitment) => [...commitment]),
       },
     }),
   );
+  return tx;
+}
+
+/** As `payTransaction`, before the run: the payer gets an open call for each commitment. */
+export function payFirstTransaction(packageId: string, request: PayArguments): Transaction {
+  const tx = bindTransaction(packageId, request.bind ?? []);
+  for (const commitment of request.commitments) {
+    tx.add(
+      openCall.payFirst({
+        package: packageId,
+        typeArguments: [request.listing.coin],
+        arguments: {
+          ...payArguments(tx, { ...request, commitments: [commitment] }),
+          commitment: [...commitment],
+        },
+      }),
+    );
+  }
+  return tx;
+}
+
+function payArguments(tx: Transaction, { listing, version, price, commitments, payer }: PayArguments) {
+  return {
+    model: listing.id,
+    meter: listing.meters[shardOf(payer, listing.meters.length)]!,
+    payment: tx.add(coinWithBalance({ type: listing.coin, balance: price * BigInt(commitments.length) })),
+    version: BigInt(version),
+  };
+}
+
+/** Binds outputs to open calls. Their owner signs. */
+export function bindTransaction(packageId: string, outputs: readonly BindArguments[]): Transaction {
+  const tx = new Transaction();
+  for (const { call, commitment } of outputs) {
+    tx.add(openCall.bindOutput({ package: packageId, arguments: { call, commitment: [...commitment] } }));
+  }
+  return tx;
+}
+
+/** Deletes open calls whose outputs nobody will bind. */
+export function giveUpTransaction(packageId: string, calls: readonly string[]): Transaction {
+  const tx = new Transaction();
+  for (const call of calls) tx.add(openCall.giveUp({ package: packageId, arguments: { call } }));
   return tx;
 }
 

@@ -16,6 +16,8 @@ export interface CallTimings {
   check?: number;
   download?: number;
   load?: number;
+  /** Beginning to answer before it is paid, where it is paid first. */
+  rehearse?: number;
   run?: number;
   commit?: number;
   sign?: number;
@@ -27,7 +29,7 @@ export type CallProgress =
   /** Bytes kept on this device, read and checked before anything is downloaded. */
   | { step: 'check'; loaded: number; total: number }
   | { step: 'download'; loaded: number; total: number; view: DownloadView }
-  | { step: 'load' | 'run' | 'commit' | 'build' | 'sign' | 'execute' | 'confirm' };
+  | { step: 'load' | 'rehearse' | 'run' | 'commit' | 'build' | 'sign' | 'execute' | 'confirm' };
 
 export interface CallOptions extends Cancellable {
   /** Defaults to the head version. */
@@ -70,7 +72,7 @@ export interface UnlockedCall {
   timings: CallTimings;
 }
 
-/** A call between its payment's signature and its output. */
+/** A call between its payment's signature and its output, or, where it was paid first, what is left to do after that. */
 export interface PendingCall {
   /** Hex of the commitment. */
   id: string;
@@ -80,4 +82,8 @@ export interface PendingCall {
   /** Base units. */
   price: bigint;
   signedMs: number;
+  /** Paid before it was run. */
+  paidFirst: boolean;
+  /** Its output was shown; it can still be bound to the payment. */
+  answered: boolean;
 }

@@ -3,15 +3,16 @@ import type { Chain } from '../chain/chain.ts';
 import { InferError } from '../infer/errors.ts';
 import type { LoadedModel, LockedOutput } from '../infer/types.ts';
 import { commit, newSalt, NO_SESSION, type CallOpening } from '../model/commitment.ts';
-import { sameBytes, toHex } from '../model/hex.ts';
-import type { CalledEvent } from '../model/listing.ts';
-import { openingToJson, type Receipt } from '../model/receipt.ts';
 import { checkInputs, type Tensors } from '../model/tensor.ts';
 import { PayError } from '../pay/errors.ts';
 import { createSettlement } from '../pay/settle.ts';
 import type { PaymentChain } from '../pay/types.ts';
+import { toReceipt } from './call-receipt.ts';
+import { HubError } from './errors.ts';
 import type { PendingCalls } from './pending.ts';
-import type { CallOptions, CallProgress, CallTimings, LockedCall, OpenModel, UnlockedCall } from './types.ts';
+import { profileOf } from './run-profile.ts';
+import { createStopwatch } from './stopwatch.ts';
+import type { CallOptions, LockedCall, OpenModel, UnlockedCall } from './types.ts';
 
 /** The chain as `pay` sees it. */
 export function paymentPort(chain: Chain): PaymentChain {
@@ -63,13 +64,7 @@ export async function runCall(
     manifestHash: version.manifestHash,
     inputHash: locked.inputHash,
     outputHash: locked.outputHash,
-    profile: {
-      provider: loaded.provider,
-      runtime: loaded.runtime,
-      graphOptimization: loaded.graphOptimization,
-      sampler: '',
-      seed: 0n,
-    },
+    profile: profileOf(loaded, inputs),
     salt: newSalt(),
   };
   const commitment = commit(opening);
@@ -102,7 +97,7 @@ export async function runCall(
     });
     const outputs = await reveal();
     watch.leave();
-    await pending.revealed(commitment);
+    await pending.done(commitment);
     const receipt = toReceipt(network, chain.packageId, confirmed.events, opening, commitment);
     return { outputs, receipt, gas: confirmed.gas, timings: { ...clock.timings } };
   }
@@ -154,8 +149,13 @@ export async function recoverCall(
 ): Promise<UnlockedCall> {
   const { signal, onProgress } = options;
   const kept = await pending.get(id);
-  const clock = createStopwatch(onProgress);
   const { payment, opening, commitment } = kept;
+  if (payment.request.payFirst) {
+    throw new HubError('hub/no-pending-call', 'This call was paid first: its answer is resumed', {
+      details: { id },
+    });
+  }
+  const clock = createStopwatch(onProgress);
   const settlement = createSettlement(paymentPort(chain), payment.request, {
     open: payment,
     journal: pending.journal(kept),
@@ -174,54 +174,7 @@ export async function recoverCall(
   const locked = await loaded.run(structuredClone(kept.inputs), signal ? { signal } : {});
   const outputs = await locked.release();
   clock.leave();
-  await pending.revealed(commitment);
+  await pending.done(commitment);
   const receipt = toReceipt(network, chain.packageId, confirmed.events, opening, commitment);
   return { outputs, receipt, gas: confirmed.gas, timings: clock.timings };
-}
-
-function toReceipt(
-  network: string,
-  packageId: string,
-  events: CalledEvent[],
-  opening: CallOpening,
-  commitment: Uint8Array,
-): Receipt {
-  const event = events.find((candidate) => sameBytes(candidate.commitment, commitment))!;
-  return {
-    format: 'floe-receipt/1',
-    network,
-    package: packageId,
-    digest: event.digest,
-    model: event.model,
-    version: event.version,
-    payer: event.payer,
-    price: event.price.toString(),
-    coin: event.coin,
-    commitment: toHex(event.commitment),
-    atMs: event.atMs,
-    opening: openingToJson(opening),
-  };
-}
-
-/** Wall-clock milliseconds per step; a step ends where the next begins. */
-function createStopwatch(report: CallOptions['onProgress'], timings: CallTimings = {}) {
-  let current: { step: CallProgress['step']; since: number } | undefined;
-  const close = () => {
-    if (!current || current.step === 'build') return;
-    timings[current.step] = (timings[current.step] ?? 0) + performance.now() - current.since;
-  };
-  return {
-    timings,
-    enter(progress: CallProgress) {
-      if (progress.step !== current?.step) {
-        close();
-        current = { step: progress.step, since: performance.now() };
-      }
-      report?.(progress);
-    },
-    leave() {
-      close();
-      current = undefined;
-    },
-  };
 }

@@ -1,7 +1,6 @@
 // What a draft must be before anything is signed. The contract's limits, said in advance and in words.
-import { checkOnnx } from '../infer/check-onnx.ts';
-import { readOnnxHeader } from '../infer/onnx-header.ts';
-import { filesBeside } from './engines.ts';
+import { readNeeds } from '../infer/needs.ts';
+import type { ModelNeeds } from '../model/manifest-needs.ts';
 import { HubError } from './errors.ts';
 import type { PublicationDraft } from './types.ts';
 
@@ -46,16 +45,13 @@ export function checkDraft(draft: PublicationDraft): void {
 }
 
 /**
- * Whether callers could open the model at all; read from its header, so that nobody pays to store what never runs.
+ * Whether callers could open the model at all, and what it asks of their devices; read from its files, so that nobody pays
+ * to store what never runs.
  *
- * @throws InferError 'infer/not-a-model' | 'infer/truncated' | 'infer/unsupported-operator' |
- * 'infer/missing-external-data'
+ * @throws InferError as `readNeeds`
  */
-export async function checkModel({ files, entry }: PublicationDraft): Promise<void> {
-  const header = await readOnnxHeader(files.find(({ path }) => path === entry)!.data);
-  const beside = filesBeside(entry, new Map(files.map(({ path, data }) => [path, data])));
-  checkOnnx(
-    header,
-    beside.map(({ path }) => path),
-  );
+export async function checkModel(draft: PublicationDraft): Promise<ModelNeeds> {
+  const { runtime, entry, pipeline, tried } = draft;
+  const files = new Map(draft.files.map(({ path, data }) => [path, data]));
+  return readNeeds({ runtime, entry, pipeline, files }, tried?.shapes);
 }

@@ -1,6 +1,7 @@
 // Loaded models, one per content and provider, shared by all calls. Owns their disposal.
 import { toHex } from '../model/hex.ts';
 import type { Engine, EngineSource, LoadedModel, ProviderChoice } from '../infer/types.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { OpenModel } from './types.ts';
 
 /** What can be loaded: a version of a listed model, or a draft on trial. */
@@ -9,8 +10,8 @@ export interface Loadable {
   key: string;
   /** Whose Workers these are: a model's ID. */
   owner: string;
-  /** Path of the file the runtime opens. */
-  entry: string;
+  /** What is loaded, and how. */
+  spec: Pick<Manifest, 'runtime' | 'entry' | 'pipeline'>;
 }
 
 export interface EnginePool {
@@ -41,7 +42,7 @@ export function createEnginePool(engine: Engine): EnginePool {
       const existing = slots.get(key);
       if (existing) return existing.loaded;
       const loaded = (async () =>
-        engine.load(sourceOf(model.entry, await files()), { provider, ...(signal ? { signal } : {}) }))();
+        engine.load(sourceOf(model.spec, await files()), { provider, ...(signal ? { signal } : {}) }))();
       const slot: Slot = { owner: model.owner, loaded };
       slots.set(key, slot);
       loaded.catch(() => {
@@ -64,17 +65,9 @@ export function createEnginePool(engine: Engine): EnginePool {
 
 /** A version as the pool knows it: by its manifest's hash. */
 export function loadableOf({ listing, version, manifest }: OpenModel): Loadable {
-  return { key: toHex(version.manifestHash), owner: listing.id, entry: manifest.entry };
+  return { key: toHex(version.manifestHash), owner: listing.id, spec: manifest };
 }
 
-function sourceOf(entry: string, files: Map<string, Blob>): EngineSource {
-  return { entry: files.get(entry)!, external: filesBeside(entry, files) };
-}
-
-/** What a model may name as external data: everything in the entry's folder, under its path from there. */
-export function filesBeside(entry: string, files: Map<string, Blob>): EngineSource['external'] {
-  const folder = entry.slice(0, entry.lastIndexOf('/') + 1);
-  return [...files]
-    .filter(([path]) => path !== entry && path.startsWith(folder))
-    .map(([path, data]) => ({ path: path.slice(folder.length), data }));
+function sourceOf({ runtime, entry, pipeline }: Loadable['spec'], files: Map<string, Blob>): EngineSource {
+  return { runtime, entry, pipeline, files };
 }

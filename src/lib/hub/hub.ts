@@ -11,8 +11,7 @@ import { createWeights } from '../blobs/weights.ts';
 import { createChain, type Chain } from '../chain/chain.ts';
 import { createNames } from '../chain/names.ts';
 import { SUI_TYPE } from '../model/amount.ts';
-import { fromHex, sameBytes } from '../model/hex.ts';
-import { checkOpening } from '../model/receipt.ts';
+import { runBatch } from './batch.ts';
 import { recoverCall, runCall, type CallContext } from './call.ts';
 import { createEnginePool, loadableOf } from './engines.ts';
 import { HubError } from './errors.ts';
@@ -21,7 +20,10 @@ import { createPendingCalls } from './pending.ts';
 import { createFees } from './fees.ts';
 import { createPublications } from './publications.ts';
 import { createModelStorage } from './storage.ts';
+import { resumeStream, runStream } from './stream.ts';
+import { bindOutputs, giveUpCall } from './stream-binding.ts';
 import { createTrials } from './trial.ts';
+import { verifyReceipt } from './verify-receipt.ts';
 import type { CallOptions, Hub, HubPorts, ListedModel, OpenModel } from './types.ts';
 
 const PAGE = 24;
@@ -105,9 +107,6 @@ export function createHub(ports: HubPorts): Hub {
 
   const load: Hub['load'] = (model, options = {}) => {
     const { provider = 'auto', signal, onProgress } = options;
-    if (model.manifest.runtime !== 'onnx') {
-      throw new HubError('hub/unsupported-runtime', `No engine for ${model.manifest.runtime} models yet`);
-    }
     const fetchFiles = async () => {
       const found = await files(model, {
         ...(signal ? { signal } : {}),
@@ -128,6 +127,9 @@ export function createHub(ports: HubPorts): Hub {
     load: async (target, options) => load(target, options),
   };
 
+  const openVersion = (options: { signal?: AbortSignal }) => (model: string, version: number) =>
+    open(model, { ...(options.signal ? { signal: options.signal } : {}), version });
+
   return {
     network,
     look,
@@ -146,9 +148,16 @@ export function createHub(ports: HubPorts): Hub {
       const opened = typeof model === 'string' ? await open(model, options) : model;
       return runCall(context, opened, inputs, options);
     },
+    batch: (model, count, inputs, options = {}) => runBatch(context, model, count, inputs, options),
+    async stream(model, inputs, options) {
+      const opened = typeof model === 'string' ? await open(model, options) : model;
+      return runStream(context, opened, inputs, options);
+    },
+    resumeStream: (id, options = {}) => resumeStream(context, id, openVersion(options), options),
+    bindOutputs: (ids, wallet, options = {}) => bindOutputs(context, ids, wallet, options),
+    giveUpCall: (id, wallet, options = {}) => giveUpCall(context, id, wallet, options),
     pendingCalls: pending.list,
-    recover: (id, options: CallOptions = {}) =>
-      recoverCall(context, id, (model, version) => open(model, { ...options, version }), options),
+    recover: (id, options: CallOptions = {}) => recoverCall(context, id, openVersion(options), options),
     unload: engines.unload,
 
     ...publications,
@@ -184,25 +193,12 @@ export function createHub(ports: HubPorts): Hub {
     balance: (address, coin = SUI_TYPE, options) => chain.balance(address, coin, options),
     requestFunds: (address) => chain.requestFunds(address),
 
-    async verifyReceipt(receipt, options = {}) {
-      checkOpening(receipt);
-      if (receipt.network !== network.network || receipt.package !== chain.packageId) {
-        throw new HubError('hub/foreign-receipt', 'This receipt is for another network or deployment');
-      }
-      const events = await chain.called(receipt.digest, options);
-      const commitment = fromHex(receipt.commitment);
-      const found = events.some(
-        (event) =>
-          sameBytes(event.commitment, commitment) &&
-          event.model === receipt.model &&
-          event.version === receipt.version &&
-          event.payer === receipt.payer &&
-          event.price.toString() === receipt.price &&
-          event.coin === receipt.coin,
-      );
-      if (!found)
-        throw new HubError('hub/receipt-not-on-chain', 'The chain has no such call in this transaction');
-    },
+    verifyReceipt: (receipt, options = {}) =>
+      verifyReceipt(receipt, {
+        network: network.network,
+        package: chain.packageId,
+        callEvents: (digest) => chain.callEvents(digest, options),
+      }),
 
     ...createNames(chain.rpc),
 

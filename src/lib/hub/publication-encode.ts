@@ -65,11 +65,12 @@ export async function encodePublication(
   });
 }
 
-async function describe({ draft, pack, parts }: StoredPublication, data: readonly Blob[]): Promise<Blob> {
+async function describe({ draft, needs, pack, parts }: StoredPublication, data: readonly Blob[]): Promise<Blob> {
   const manifest = checkManifest({
     format: 'floe-manifest/1',
     runtime: draft.runtime,
     entry: draft.entry,
+    pipeline: draft.pipeline,
     task: draft.task,
     license: draft.license,
     source: draft.source,
@@ -79,6 +80,8 @@ async function describe({ draft, pack, parts }: StoredPublication, data: readonl
     inputs: draft.inputs,
     outputs: draft.outputs,
     examples: draft.examples ?? [],
+    needs,
+    measured: draft.tried && [draft.tried.run],
   });
   return manifestBlob(
     manifest,

@@ -3,6 +3,7 @@
 import { storeFailure } from '../blobs/cache/store-result.ts';
 import type { BlobCertificate, EncodedBlob, KeyValueStore, RegisteredBlob } from '../blobs/types.ts';
 import type { SignedTransaction } from '../chain/execute.ts';
+import type { ModelNeeds } from '../model/manifest-needs.ts';
 import type { ManifestFile } from '../model/manifest.ts';
 import { HubError } from './errors.ts';
 import type { DraftFile, Publication, PublicationDraft, PublishStep } from './types.ts';
@@ -10,6 +11,8 @@ import type { DraftFile, Publication, PublicationDraft, PublishStep } from './ty
 export interface StoredPublication {
   id: string;
   draft: PublicationDraft;
+  /** Read out of the files when the draft was made. */
+  needs?: ModelNeeds;
   createdMs: number;
   step: PublishStep;
   /** The file table, once everything is hashed. */

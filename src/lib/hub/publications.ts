@@ -151,9 +151,9 @@ export function createPublications(
   return {
     async draft(draft) {
       checkDraft(draft);
-      await checkModel(draft);
+      const needs = await checkModel(draft);
       const id = crypto.randomUUID();
-      return toPublication(await store.begin({ id, draft, createdMs: Date.now(), step: 'encode' }));
+      return toPublication(await store.begin({ id, draft, needs, createdMs: Date.now(), step: 'encode' }));
     },
     async publicationQuote(files, { epochs, manifestBytes }, options = {}) {
       try {

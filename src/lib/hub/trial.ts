@@ -14,7 +14,7 @@ export function createTrials(engines: EnginePool): Pick<Hub, 'tryDraft' | 'endTr
   return {
     async tryDraft(draft, inputs, { provider = 'auto', signal, onProgress } = {}) {
       checkInputs(draft, inputs);
-      const loadable: Loadable = { key: identify(draft), owner: OWNER, entry: draft.entry };
+      const loadable: Loadable = { key: identify(draft), owner: OWNER, spec: draft };
       // One trial at a time: the files of an earlier one are not what the author has now.
       if (current !== loadable.key) engines.unload(OWNER);
       current = loadable.key;
@@ -44,7 +44,7 @@ export function createTrials(engines: EnginePool): Pick<Hub, 'tryDraft' | 'endTr
 }
 
 /** Names files by identity: hashing gigabytes to learn that nothing changed would make every trial wait. */
-function createIdentities(): (draft: { files: readonly DraftFile[]; entry: string }) => string {
+function createIdentities(): (draft: Loadable['spec'] & { files: readonly DraftFile[] }) => string {
   const numbers = new WeakMap<Blob, number>();
   let next = 0;
   const numberOf = (data: Blob) => {
@@ -52,6 +52,6 @@ function createIdentities(): (draft: { files: readonly DraftFile[]; entry: strin
     numbers.set(data, known);
     return known;
   };
-  return ({ files, entry }) =>
-    `${OWNER}/${JSON.stringify([entry, ...files.map(({ path, data }) => [path, numberOf(data)])])}`;
+  return ({ files, runtime, entry, pipeline }) =>
+    `${OWNER}/${JSON.stringify([runtime, entry, pipeline, ...files.map(({ path, data }) => [path, numberOf(data)])])}`;
 }

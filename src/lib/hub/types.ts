@@ -7,11 +7,15 @@ import type { AuthorOperation } from '../chain/transactions.ts';
 import type { Engine, LoadedModel, Provider, ProviderChoice } from '../infer/types.ts';
 import type { Listing, MeterTotals, ModelVersion } from '../model/listing.ts';
 import type { Manifest, ManifestExample, ManifestInput, ManifestOutput } from '../model/manifest.ts';
+import type { MeasuredRun } from '../model/manifest-needs.ts';
+import type { Pipeline } from '../model/manifest-pipeline.ts';
 import type { NetworkConfig } from '../model/network.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Tensors } from '../model/tensor.ts';
 import type { Wallet } from '../model/wallet.ts';
+import type { BatchOptions, LockedBatch } from './batch-types.ts';
 import type { CallOptions, LockedCall, PendingCall, UnlockedCall } from './call-types.ts';
+import type { Streams } from './stream-types.ts';
 import type { Market } from './market-types.ts';
 import type { ExtensionQuote, StorageEnds, StorageLife } from './storage-types.ts';
 
@@ -86,7 +90,9 @@ export interface PublicationDraft {
   name: string;
   summary: string;
   task: string;
-  runtime: 'onnx';
+  runtime: Manifest['runtime'];
+  /** More than one run of the entry's graph: its inputs and outputs are the pipeline's. */
+  pipeline?: Pipeline;
   license?: string;
   /** At most 8 short words. */
   tags?: string[];
@@ -95,6 +101,8 @@ export interface PublicationDraft {
   inputs: ManifestInput[];
   outputs: ManifestOutput[];
   examples?: ManifestExample[];
+  /** A run on the author's device: what callers may expect. */
+  tried?: { shapes: Record<string, readonly number[]>; run: MeasuredRun };
   price: bigint;
   /** Coin type; SUI where absent. */
   coin?: string;
@@ -174,7 +182,7 @@ export interface Publication {
   readonly version?: number;
 }
 
-export interface Hub {
+export interface Hub extends Streams {
   readonly network: NetworkConfig;
   /** Newest first. Works from object reads alone. */
   list(options?: Cancellable & { cursor?: number; limit?: number }): Promise<Page<Listing>>;
@@ -207,7 +215,19 @@ export interface Hub {
   load(model: OpenModel, options?: CallOptions): Promise<LoadedModel>;
   /** Runs, commits and stops before the money. */
   call(model: string | OpenModel, inputs: Tensors, options?: CallOptions): Promise<LockedCall>;
-  /** Calls that were paid for, or may have been, and whose output was not shown: the page went away in between. */
+  /**
+   * Several calls of one model, run one after another and paid for in one transaction.
+   *
+   * @param inputs asked once for each number below `count`, when its turn comes
+   * @throws HubError 'hub/batch-too-large'; as `call`
+   */
+  batch(
+    model: OpenModel,
+    count: number,
+    inputs: (index: number) => Promise<Tensors>,
+    options?: BatchOptions,
+  ): Promise<LockedBatch>;
+  /** Calls that were paid for, or may have been, and whose output was not shown or can still be bound. */
   pendingCalls(): Promise<PendingCall[]>;
   /**
    * Finishes a pending call without paying again: the same inputs are run again and revealed.
@@ -232,7 +252,7 @@ export interface Hub {
    * @throws TensorError if the inputs do not fit; InferError as `load` and `call`
    */
   tryDraft(
-    draft: Pick<PublicationDraft, 'files' | 'entry' | 'inputs' | 'outputs'>,
+    draft: Pick<PublicationDraft, 'files' | 'runtime' | 'entry' | 'pipeline' | 'inputs' | 'outputs'>,
     inputs: Tensors,
     options?: Cancellable & { provider?: ProviderChoice; onProgress?: (step: 'load' | 'run') => void },
   ): Promise<Trial>;
@@ -320,7 +340,12 @@ export interface Hub {
   /** The address a SuiNS name points to. */
   addressOf(name: string, options?: Cancellable): Promise<string | undefined>;
 
-  /** Opening matches commitment, event exists on chain (a second RPC is asked when configured) and agrees. */
+  /**
+   * Opening matches commitment, event exists on chain (a second RPC is asked when configured) and agrees; likewise what
+   * is bound to it. What it proves then, `provenBy` tells.
+   *
+   * @throws ReceiptError; HubError 'hub/foreign-receipt' | 'hub/receipt-not-on-chain'
+   */
   verifyReceipt(receipt: Receipt, options?: Cancellable): Promise<void>;
 
   /** What is cached, by model version, last used first. */
@@ -345,6 +370,8 @@ export interface OwnedModel {
 }
 
 export type { AuthorOperation as AuthorChange } from '../chain/transactions.ts';
+export type * from './batch-types.ts';
 export type * from './call-types.ts';
 export type * from './market-types.ts';
 export type * from './storage-types.ts';
+export type * from './stream-types.ts';

@@ -1,5 +1,5 @@
 // Recordings to tensors: resampling, choice of a window, padding. Decoding files is the caller's, but for WAV.
-import type { AudioPreprocess } from '../model/manifest.ts';
+import type { AudioPreprocess } from '../model/manifest-meaning.ts';
 import type { Tensor, TensorInfo } from '../model/tensor.ts';
 import { encodeElements } from './elements.ts';
 import { InferError } from './errors.ts';
@@ -22,9 +22,14 @@ export function audioTensor(info: TensorInfo, spec: AudioPreprocess, recording: 
   const last = info.shape.at(-1);
   const length = spec.samples ?? (typeof last === 'number' ? last : undefined);
   const samples = length === undefined ? resampled : cutWindow(resampled, length, spec.window);
-  const values = info.dtype === 'int16' ? samples.map((value) => clamp(value) * 32_767) : samples;
+  const values = scaleSamples(info, spec, samples);
   const batch = Array.from({ length: Math.max(0, info.shape.length - 1) }, () => 1);
   return { dtype: info.dtype, shape: [...batch, samples.length], data: encodeElements(info.dtype, values) };
+}
+
+function scaleSamples(info: TensorInfo, spec: AudioPreprocess, samples: Float32Array): Float32Array {
+  if (info.dtype === 'int16') return samples.map((value) => clamp(value) * 32_767);
+  return spec.scale === 'int16' ? samples.map((value) => clamp(value) * 32_768) : samples;
 }
 
 function clamp(value: number): number {

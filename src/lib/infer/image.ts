@@ -1,9 +1,10 @@
 // Pictures to tensors, and the resampling that needs. Pure and exact: the same pixels give the same tensor, hence the
 // same receipt, in every browser and in Node; a canvas would not.
-import type { ImagePreprocess } from '../model/manifest.ts';
+import type { ImagePreprocess } from '../model/manifest-meaning.ts';
 import type { Tensor, TensorInfo } from '../model/tensor.ts';
 import { encodeElements } from './elements.ts';
 import { InferError } from './errors.ts';
+import { fitPlace, modelSize, pictureAxes, type Place } from './picture-place.ts';
 
 /** As `ImageData`: four bytes a pixel, alpha not multiplied in. */
 export interface RgbaImage {
@@ -19,6 +20,9 @@ interface Pixels {
   data: Float32Array;
 }
 
+/** No model takes more; a manifest may name any size. */
+const MOST_PIXELS = 2 ** 27;
+
 const LUMA = [0.299, 0.587, 0.114] as const;
 
 /** @throws InferError 'infer/bad-media' if the picture is empty or the input is no picture */
@@ -31,9 +35,15 @@ export function imageTensor(info: TensorInfo, spec: ImagePreprocess, image: Rgba
       details: { name: info.name },
     });
   }
-  const axes = axesOf(info, spec);
-  const pixels = fitPixels(flatten(image), targetSize(image, spec, axes), spec.fit);
-  const channels = axes.channels === 1 ? 1 : 3;
+  const axes = pictureAxes(info, spec);
+  const target = modelSize(image, spec, axes);
+  if (!(target.width * target.height <= MOST_PIXELS)) {
+    throw new InferError('infer/bad-media', 'The model asks for a larger picture than can be made here', {
+      details: { name: info.name, ...target },
+    });
+  }
+  const pixels = fitPixels(flatten(image), target, spec.fit);
+  const channels = axes.channels === 1 ? 1 : spec.alpha === undefined ? 3 : 4;
   const values = layOut(pixels, spec, channels, isFloat(info));
   const shape =
     spec.layout === 'nchw'
@@ -48,34 +58,6 @@ export function imageTensor(info: TensorInfo, spec: ImagePreprocess, image: Rgba
 
 function isFloat(info: TensorInfo): boolean {
   return info.dtype === 'float32' || info.dtype === 'float16' || info.dtype === 'float64';
-}
-
-function axesOf(info: TensorInfo, spec: ImagePreprocess) {
-  const [a, b, c] = info.shape.slice(-3);
-  const [channels, height, width] = spec.layout === 'nchw' ? [a, b, c] : [c, a, b];
-  const size = (axis: number | string | null | undefined) => (typeof axis === 'number' ? axis : undefined);
-  return { channels: size(channels), height: size(height), width: size(width) };
-}
-
-/** The size the model gets, before cropping or padding are decided. */
-function targetSize(
-  image: { width: number; height: number },
-  spec: ImagePreprocess,
-  axes: { width: number | undefined; height: number | undefined },
-): { width: number; height: number } {
-  const fixedWidth = spec.width ?? axes.width;
-  const fixedHeight = spec.height ?? axes.height;
-  const step = spec.multipleOf ?? 1;
-  const rounded = (size: number) => Math.max(step, Math.round(size / step) * step);
-  if (fixedWidth !== undefined && fixedHeight !== undefined)
-    return { width: fixedWidth, height: fixedHeight };
-  if (fixedHeight !== undefined) {
-    return { width: rounded((image.width * fixedHeight) / image.height), height: fixedHeight };
-  }
-  if (fixedWidth !== undefined)
-    return { width: fixedWidth, height: rounded((image.height * fixedWidth) / image.width) };
-  const scale = Math.min(1, (spec.maxSide ?? Infinity) / Math.max(image.width, image.height));
-  return { width: rounded(image.width * scale), height: rounded(image.height * scale) };
 }
 
 /** Transparent parts lie on white, as on paper. */
@@ -96,22 +78,14 @@ function fitPixels(
   fit: ImagePreprocess['fit'],
 ): Pixels {
   if (fit === 'stretch') return resize(source, target.width, target.height);
-  const ratios = [target.width / source.width, target.height / source.height] as const;
-  const scale = fit === 'cover' ? Math.max(...ratios) : Math.min(...ratios);
-  const scaled = resize(
-    source,
-    Math.max(1, Math.round(source.width * scale)),
-    Math.max(1, Math.round(source.height * scale)),
-  );
-  return centre(scaled, target.width, target.height);
+  const place = fitPlace(source, target, fit);
+  return lay(resize(source, place.width, place.height), place, target.width, target.height);
 }
 
 /** Crops what sticks out and pads with black what is missing. */
-function centre(source: Pixels, width: number, height: number): Pixels {
+function lay(source: Pixels, { x: left, y: top }: Place, width: number, height: number): Pixels {
   if (source.width === width && source.height === height) return source;
   const data = new Float32Array(width * height * 3);
-  const left = Math.floor((width - source.width) / 2);
-  const top = Math.floor((height - source.height) / 2);
   const from = Math.max(0, -left);
   const span = Math.min(source.width, width);
   for (let y = Math.max(0, top); y < Math.min(height, top + source.height); y++) {
@@ -180,18 +154,29 @@ function taps(from: number, to: number): { first: number; weights: Float64Array 
   });
 }
 
-function layOut(pixels: Pixels, spec: ImagePreprocess, channels: 1 | 3, normalise: boolean): Float32Array {
+function layOut(
+  pixels: Pixels,
+  spec: ImagePreprocess,
+  channels: 1 | 3 | 4,
+  normalise: boolean,
+): Float32Array {
   const area = pixels.width * pixels.height;
   const values = new Float32Array(area * channels);
-  for (let channel = 0; channel < channels; channel++) {
+  const unit = spec.range === 'byte' ? 1 : 255;
+  for (let channel = 0; channel < Math.min(channels, 3); channel++) {
     const from = spec.channels === 'rgb' ? channel : 2 - channel;
     const mean = spec.mean[channel]!;
     const std = spec.std[channel]!;
     for (let pixel = 0; pixel < area; pixel++) {
       const at = pixel * 3;
-      const value = channels === 3 ? pixels.data[at + from]! : luma(pixels.data, at);
+      const value = channels === 1 ? luma(pixels.data, at) : pixels.data[at + from]!;
       const to = spec.layout === 'nchw' ? channel * area + pixel : pixel * channels + channel;
-      values[to] = normalise ? (value / 255 - mean) / std : value;
+      values[to] = normalise ? (value / unit - mean) / std : value;
+    }
+  }
+  if (channels === 4) {
+    for (let pixel = 0; pixel < area; pixel++) {
+      values[spec.layout === 'nchw' ? 3 * area + pixel : pixel * 4 + 3] = spec.alpha ?? 0;
     }
   }
   return values;

@@ -1,5 +1,5 @@
 // Text to frequencies of character n-grams.
-import type { NgramPreprocess } from '../model/manifest.ts';
+import type { NgramPreprocess } from '../model/manifest-meaning.ts';
 import type { Tensor, TensorInfo } from '../model/tensor.ts';
 import { encodeElements } from './elements.ts';
 import { InferError } from './errors.ts';

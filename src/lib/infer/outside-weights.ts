@@ -1,7 +1,7 @@
 // A single-file ONNX model as one with external data: its large weights stay in the file and are named by their place
 // in it. The runtime then copies each weight once, instead of the file, the message and the weight. Knows no runtime.
 import { ByteSource, fieldsOf, type Field } from './protobuf.ts';
-import type { EngineSource } from './types.ts';
+import type { OnnxFiles } from './onnx-files.ts';
 
 /** Smaller weights stay: what shapes depend on must be there when the runtime reads the graph. */
 const LARGE_BYTES = 1 << 20;
@@ -23,7 +23,7 @@ interface Edit {
  * The same model with its large weights as external data, or as it was where that would save little. The file must be
  * an ONNX model, as `readOnnxHeader` found it to be.
  */
-export async function withWeightsOutside({ entry, external }: EngineSource): Promise<EngineSource> {
+export async function withWeightsOutside({ entry, external }: OnnxFiles): Promise<OnnxFiles> {
   const source = new ByteSource(entry);
   const graphs: Field[] = [];
   for await (const field of fieldsOf(source, 0, source.size)) {
@@ -106,7 +106,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 const text = (value: string) => new TextEncoder().encode(value);
 
 /** A name that is no file of the model. */
-function freePath(external: EngineSource['external']): string {
+function freePath(external: OnnxFiles['external']): string {
   let path = 'weights-in-entry';
   while (external.some((file) => file.path === path)) path += '-';
   return path;

@@ -1,22 +1,33 @@
-// A model's outputs as what a person understands: labels, text, a heat map. Knows no screen.
-import type { CtcPostprocess, LabelsPostprocess, ManifestOutput } from '../model/manifest.ts';
+// A model's outputs as what a person understands. Each meaning is worked out in a file of its own; what does not suit its
+// declared meaning is shown as the tensor it is. Knows no screen.
+import type { ManifestInput, ManifestOutput } from '../model/manifest.ts';
+import type { ImagePreprocess, Postprocess } from '../model/manifest-meaning.ts';
 import type { Tensor, Tensors } from '../model/tensor.ts';
 import { decodeElements } from './elements.ts';
+import { bareFrame, pictureFrame, type Frame, type Size } from './picture-place.ts';
+import { findBoxes } from './present-boxes.ts';
+import { decodeCtc, topLabels } from './present-labels.ts';
+import { heatOf, maskOf, pictureOf } from './present-planes.ts';
+import { pointsOf } from './present-points.ts';
+import { likeness, matrixOf, segmentsOf, spansOf, tableOf, textOf } from './present-rows.ts';
+import type { Answer, Given, Presentation } from './presentation.ts';
 
-export type Presentation = { name: string; label: string; secondary: boolean } & (
-  | { kind: 'labels'; items: { label: string; score: number }[] }
-  /** `confidence` is the mean over the characters read, 0..1. */
-  | { kind: 'text'; text: string; confidence: number }
-  /** Row-major, `width` x `height`. */
-  | { kind: 'heatmap'; width: number; height: number; values: Float32Array }
-  | { kind: 'tensor'; tensor: Tensor }
-);
+/** Beyond this an output is only ever shown as a tensor: its meaning would take longer than a person waits. */
+export const MOST_ELEMENTS = 2 ** 25;
+const MOST_SAMPLES = 2 ** 22;
 
 /** One presentation per declared output that is there, in the manifest's order, then undeclared ones as tensors. */
-export function presentOutputs(outputs: readonly ManifestOutput[], tensors: Tensors): Presentation[] {
+export function presentOutputs(
+  outputs: readonly ManifestOutput[],
+  tensors: Tensors,
+  given: Given = {},
+): Presentation[] {
+  const used = new Set(outputs.flatMap(({ postprocess }) => (postprocess ? referred(postprocess) : [])));
   const declared = outputs.flatMap((output) => {
-    const tensor = tensors[output.name];
-    return tensor ? [presentOutput(output, tensor)] : [];
+    if (!Object.hasOwn(tensors, output.name)) return [];
+    const shown = presentOutput(output, tensors, given);
+    // What another output's meaning has taken in need not be said twice.
+    return [used.has(output.name) && !output.postprocess ? { ...shown, secondary: true } : shown];
   });
   const names = new Set(outputs.map((output) => output.name));
   const others = Object.entries(tensors)
@@ -25,65 +36,117 @@ export function presentOutputs(outputs: readonly ManifestOutput[], tensors: Tens
   return [...declared, ...others];
 }
 
-/** An output whose shape does not suit its declared meaning is shown as the tensor it is. */
-export function presentOutput(output: ManifestOutput, tensor: Tensor): Presentation {
+/** Names of the outputs that a meaning takes in. */
+export function referred(spec: Postprocess): string[] {
+  switch (spec.kind) {
+    case 'labels':
+    case 'mask':
+      return sound([spec.names]);
+    case 'detections':
+      return sound([...(spec.more ?? []), ...(spec.scores?.outputs ?? []), spec.classes?.output]);
+    case 'segments':
+      return spec.of === 'rows' ? sound([spec.ends, spec.names, spec.scores]) : [];
+    case 'spans':
+      return sound([spec.ends, spec.names, spec.scores]);
+    case 'text':
+      return sound([spec.score]);
+    default:
+      return [];
+  }
+}
+
+function sound(names: (string | undefined)[]): string[] {
+  return names.filter((name) => name !== undefined);
+}
+
+function presentOutput(output: ManifestOutput, tensors: Tensors, given: Given): Presentation {
   const base = {
     name: output.name,
     label: output.label ?? output.name,
     secondary: output.secondary ?? false,
   };
-  const { postprocess } = output;
-  if (postprocess?.kind === 'labels' && tensor.data.length > 0 && tensor.dtype !== 'string') {
-    return { ...base, kind: 'labels', items: topLabels(postprocess, tensor) };
-  }
-  if (postprocess?.kind === 'ctc' && tensor.shape.length === 3) {
-    return { ...base, kind: 'text', ...decodeCtc(postprocess, tensor) };
-  }
-  if (postprocess?.kind === 'heatmap' && tensor.shape.length >= 2) {
-    const [height, width] = tensor.shape.slice(-2) as [number, number];
-    const values = Float32Array.from(decodeElements(tensor)).subarray(0, width * height);
-    return { ...base, kind: 'heatmap', width, height, values };
-  }
-  return { ...base, kind: 'tensor', tensor };
+  const tensor = tensors[output.name]!;
+  return { ...base, ...(answerOf(output.postprocess, tensor, tensors, given) ?? { kind: 'tensor', tensor }) };
 }
 
-/** Of the first row, where there are several. */
-function topLabels(spec: LabelsPostprocess, tensor: Tensor): { label: string; score: number }[] {
-  const size = tensor.shape.at(-1) ?? 1;
-  const scores = activate(Array.from(decodeElements(tensor)).slice(0, size), spec.activation);
-  return scores
-    .map((score, index) => ({ label: spec.labels[index] ?? `#${index}`, score }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, spec.top);
-}
-
-function activate(scores: number[], activation: LabelsPostprocess['activation']): number[] {
-  if (activation === 'sigmoid') return scores.map((score) => 1 / (1 + Math.exp(-score)));
-  if (activation === 'none') return scores;
-  const largest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
-
-/** Greedy: the best symbol of each step, repeats merged, blanks (symbol 0) left out. Margins read as spaces: trimmed. */
-function decodeCtc(spec: CtcPostprocess, tensor: Tensor): { text: string; confidence: number } {
-  const [, steps, symbols] = tensor.shape as [number, number, number];
-  const scores = decodeElements(tensor);
-  let text = '';
-  let previous = 0;
-  const read: number[] = [];
-  for (let step = 0; step < steps; step++) {
-    let best = 0;
-    for (let symbol = 1; symbol < symbols; symbol++) {
-      if (scores[step * symbols + symbol]! > scores[step * symbols + best]!) best = symbol;
-    }
-    if (best !== 0 && best !== previous) {
-      text += spec.symbols[best] ?? '\ufffd';
-      read.push(scores[step * symbols + best]!);
-    }
-    previous = best;
+function answerOf(
+  spec: Postprocess | undefined,
+  tensor: Tensor,
+  outputs: Tensors,
+  given: Given,
+): Answer | undefined {
+  if (tensor.data.length > MOST_ELEMENTS) return undefined;
+  // A string needs no meaning declared to be read.
+  if (!spec)
+    return tensor.dtype === 'string' && tensor.data.length === 1 ? textOf(tensor, undefined) : undefined;
+  const words = (name: string | undefined) => {
+    const data = name !== undefined && Object.hasOwn(outputs, name) ? outputs[name]!.data : undefined;
+    return Array.isArray(data) ? data : undefined;
+  };
+  switch (spec.kind) {
+    case 'labels':
+      return topLabels(spec, tensor, words(spec.names));
+    case 'ctc':
+      return decodeCtc(spec, tensor);
+    case 'heatmap':
+      return heatOf(spec, tensor, frameOf(given, planeSize(tensor, spec.layout)));
+    case 'detections':
+      return findBoxes(spec, tensor, outputs, frameOf(given));
+    case 'mask':
+      return maskOf(spec, tensor, words(spec.names), frameOf(given, planeSize(tensor, spec.layout)));
+    case 'keypoints':
+      return pointsOf(spec, tensor, frameOf(given));
+    case 'image':
+      return pictureOf(spec, tensor, frameOf(given, planeSize(tensor, spec.layout)));
+    case 'audio':
+      return soundOf(spec.sampleRate, tensor);
+    case 'segments':
+      return segmentsOf(spec, tensor, outputs, given);
+    case 'embedding':
+      return likeness(spec, tensor, given);
+    case 'matrix':
+      return matrixOf(spec, tensor, given);
+    case 'spans':
+      return spansOf(spec, tensor, outputs, given);
+    case 'text':
+      return textOf(tensor, scoreOf(spec.score, outputs));
+    case 'table':
+      return tableOf(spec, tensor);
   }
-  const confidence = read.length === 0 ? 0 : read.reduce((total, score) => total + score, 0) / read.length;
-  return { text: text.trim(), confidence };
+}
+
+function scoreOf(name: string | undefined, outputs: Tensors): number | undefined {
+  const tensor = name !== undefined && Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+  return tensor && tensor.dtype !== 'string' && tensor.data.length > 0
+    ? decodeElements(tensor)[0]
+    : undefined;
+}
+
+function soundOf(sampleRate: number, tensor: Tensor): Answer | undefined {
+  if (tensor.dtype === 'string' || tensor.data.length === 0 || tensor.data.length > MOST_SAMPLES)
+    return undefined;
+  const scale = tensor.dtype === 'int16' ? 1 / 32_768 : 1;
+  const samples = Float32Array.from(decodeElements(tensor), (value) => value * scale);
+  return { kind: 'sound', samples, sampleRate };
+}
+
+function planeSize({ shape }: Tensor, layout: 'nchw' | 'nhwc' = 'nchw'): Size {
+  const [height = 1, width = 1] =
+    layout === 'nhwc' && shape.length > 2 ? shape.slice(-3, -1) : shape.slice(-2);
+  return { width, height };
+}
+
+/** @param plane size of what lies over the picture, where no picture is known */
+function frameOf({ inputs = [], picture }: Given, plane?: Size): Frame {
+  const pictured = inputs.filter(isPicture);
+  const input = pictured.find(({ name }) => name === picture?.input) ?? pictured[0];
+  if (input && picture) return pictureFrame(input, input.preprocess, picture);
+  if (picture) return bareFrame(picture);
+  if (plane) return bareFrame(plane);
+  const { width, height } = input?.preprocess ?? {};
+  return bareFrame({ width: width ?? 1, height: height ?? 1 });
+}
+
+function isPicture(input: ManifestInput): input is ManifestInput & { preprocess: ImagePreprocess } {
+  return input.preprocess?.kind === 'image';
 }

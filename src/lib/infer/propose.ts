@@ -1,13 +1,9 @@
 // Guesses how a model's inputs and outputs are meant, for an author to correct. Judges by shape and name, and by what
 // the texts of its export say.
-import type {
-  ImagePreprocess,
-  ManifestInput,
-  ManifestOutput,
-  Postprocess,
-  Preprocess,
-} from '../model/manifest.ts';
+import type { ManifestInput, ManifestOutput } from '../model/manifest.ts';
+import type { ImagePreprocess, Postprocess, Preprocess } from '../model/manifest-meaning.ts';
 import type { TensorInfo } from '../model/tensor.ts';
+import { proposeAnswer } from './propose-answers.ts';
 
 /** What an export's texts say of its tensors; each with the file it comes from. */
 export interface SignatureHints {
@@ -109,11 +105,15 @@ export function proposeInput(tensor: TensorInfo, hints: SignatureHints): Propose
   return { input: { ...info, ...(preprocess ? { preprocess } : {}) } };
 }
 
-/** An output as an author would likely declare it. `inputs` are the proposed ones: a heat map needs a picture below it. */
+/**
+ * An output as an author would likely declare it. `inputs` are the proposed ones: a heat map needs a picture below it.
+ * `outputs` are all that the model has: boxes and their scores may be two.
+ */
 export function proposeOutput(
   tensor: TensorInfo,
   hints: SignatureHints,
   inputs: readonly ManifestInput[] = [],
+  outputs: readonly TensorInfo[] = [tensor],
 ): ProposedOutput {
   const info = { ...tensor, shape: [...tensor.shape] };
   const axis = info.shape.at(-1);
@@ -148,6 +148,15 @@ export function proposeOutput(
       return { output: { ...info, postprocess: { kind: 'ctc', symbols } }, from: list!.from };
     }
   }
+  const answer = proposeAnswer(info, {
+    outputs,
+    labels: hints.labels?.value,
+    pictured: inputs.some(({ preprocess }) => preprocess?.kind === 'image'),
+  });
+  if (answer) {
+    const told = 'labels' in answer && answer.labels.length > 0 ? hints.labels?.from : undefined;
+    return { output: { ...info, postprocess: answer }, ...(told === undefined ? {} : { from: told }) };
+  }
   const plane = info.shape.length === 4 && info.shape[1] === 1 && info.shape.slice(2).every(isSide);
   const pictured = inputs.some(({ preprocess }) => preprocess?.kind === 'image');
   if (floats && plane && pictured) return { output: { ...info, postprocess: { kind: 'heatmap' } } };
@@ -161,12 +170,17 @@ export function proposeTask(inputs: readonly ManifestInput[], outputs: readonly 
   if (kinds.has('image')) {
     if (seen === 'labels') return 'image-classification';
     if (seen === 'ctc') return 'optical-character-recognition';
-    if (seen === 'heatmap') return 'image-segmentation';
+    if (seen === 'heatmap' || seen === 'mask') return 'image-segmentation';
+    if (seen === 'detections') return 'object-detection';
+    if (seen === 'keypoints') return 'keypoint-detection';
+    if (seen === 'image') return 'image-to-image';
     if (outputs.length === 1 && pictureLayout(outputs[0]!)) return 'image-to-image';
   }
   if (kinds.has('audio') && seen === 'labels') return 'audio-classification';
   if (kinds.has('audio') && seen === 'ctc') return 'automatic-speech-recognition';
+  if (kinds.has('audio') && seen === 'segments') return 'voice-activity-detection';
   if (kinds.has('ngrams') && seen === 'labels') return 'text-classification';
+  if (seen === 'embedding') return 'feature-extraction';
   return 'other';
 }
 

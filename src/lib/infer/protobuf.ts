@@ -1,7 +1,15 @@
-// A lazy reader of protobuf messages in a Blob or bytes: skipped fields are never read. Knows the wire format only.
+// A lazy reader of protobuf messages in a Blob or bytes: skipped fields are never read. Knows the wire format only, and
+// that whoever waits for it must not be kept from everything else.
 import { InferError } from './errors.ts';
 
 const WINDOW = 64 * 1024;
+/** Real models of ten thousand nodes have some two hundred thousand fields. */
+const MOST_FIELDS = 2_000_000;
+/** No name that anybody gave; texts for people are cut there. */
+const LONGEST_TEXT = 1 << 20;
+/** Fields between two looks at the clock, and milliseconds after which others get their turn. */
+const FIELDS_PER_LOOK = 256;
+const TURN_MS = 8;
 
 export interface Field {
   number: number;
@@ -21,6 +29,8 @@ export class ByteSource {
   readonly size: number;
   #start = 0;
   #window: Uint8Array = new Uint8Array(0);
+  #fields = 0;
+  #turn = performance.now();
 
   constructor(private readonly source: Blob | Uint8Array) {
     this.size = source instanceof Uint8Array ? source.length : source.size;
@@ -30,10 +40,15 @@ export class ByteSource {
   /** Makes `length` bytes from `offset` readable through `at`. @throws InferError 'infer/truncated' */
   async ensure(offset: number, length: number): Promise<void> {
     if (offset + length > this.size) throw truncated(offset + length, this.size);
-    if (offset >= this.#start && offset + length <= this.#start + this.#window.length) return;
+    if (this.has(offset, length)) return;
     const end = Math.min(this.size, offset + Math.max(length, WINDOW));
     this.#window = new Uint8Array(await (this.source as Blob).slice(offset, end).arrayBuffer());
     this.#start = offset;
+  }
+
+  /** Whether `at` can be asked already. */
+  has(offset: number, length: number): boolean {
+    return offset >= this.#start && offset + length <= this.#start + this.#window.length;
   }
 
   at(offset: number): number {
@@ -45,39 +60,73 @@ export class ByteSource {
     return this.#window.subarray(start - this.#start, end - this.#start);
   }
 
-  async text(field: Field): Promise<string> {
-    return new TextDecoder().decode(await this.bytes(field.start, field.end));
+  /** Cut where it is longer than any name or description. */
+  async text(field: Field, longest = LONGEST_TEXT): Promise<string> {
+    return new TextDecoder().decode(
+      await this.bytes(field.start, Math.min(field.end, field.start + longest)),
+    );
+  }
+
+  /**
+   * Counts a field that was read, and lets others have their turn: what lies in memory is read without one pause.
+   *
+   * @throws InferError 'infer/too-complex'
+   */
+  count(): Promise<void> | undefined {
+    this.#fields += 1;
+    if (this.#fields % FIELDS_PER_LOOK > 0) return undefined;
+    if (this.#fields > MOST_FIELDS) throw tooComplex('fields', MOST_FIELDS);
+    return performance.now() - this.#turn < TURN_MS ? undefined : this.#pause();
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#turn = performance.now();
   }
 }
 
 /**
  * The fields of the message at `start`..`end`, in file order.
  *
- * @throws InferError 'infer/truncated' if a field reaches past `end`, 'infer/not-a-model' if it is no field at all
+ * @throws InferError 'infer/truncated' if a field reaches past `end`, 'infer/not-a-model' if it is no field at all,
+ * 'infer/too-complex' if the source has had more fields than any model
  */
 export async function* fieldsOf(source: ByteSource, start: number, end: number): AsyncGenerator<Field> {
   let offset = start;
-  async function varint(): Promise<bigint> {
-    let value = 0n;
-    await source.ensure(offset, Math.min(10, end - offset));
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      if (offset >= end) throw truncated(offset + 1, end);
-      const byte = source.at(offset++);
+  function varint(): bigint {
+    let low = 0;
+    for (let place = 0; place < 4; place++) {
+      const byte = next();
+      low |= (byte & 0x7f) << (7 * place);
+      if (byte < 0x80) return BigInt(low);
+    }
+    let value = BigInt(low);
+    for (let shift = 28n; shift < 70n; shift += 7n) {
+      const byte = next();
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
     throw notProtobuf(offset);
   }
+  function next(): number {
+    if (offset >= end) throw truncated(offset + 1, end);
+    return source.at(offset++);
+  }
   while (offset < end) {
     const from = offset;
-    const key = await varint();
+    // A key and a length, ten bytes each at most.
+    const ahead = Math.min(20, end - offset);
+    if (!source.has(offset, ahead)) await source.ensure(offset, ahead);
+    const pause = source.count();
+    if (pause) await pause;
+    const key = varint();
     const number = Number(key >> 3n);
     const wire = Number(key & 7n);
     if (number === 0) throw notProtobuf(offset);
     const field: Field = { number, wire, from, value: 0n, start: offset, end: offset };
-    if (wire === 0) field.value = await varint();
+    if (wire === 0) field.value = varint();
     else if (wire === 2) {
-      const length = Number(await varint());
+      const length = Number(varint());
       field.start = offset;
       field.end = offset + length;
     } else if (wire === 1 || wire === 5) field.end = offset + (wire === 1 ? 8 : 4);
@@ -88,9 +137,14 @@ export async function* fieldsOf(source: ByteSource, start: number, end: number):
   }
 }
 
-/** Integers of a repeated field: one varint, or many packed in a length-delimited payload. */
-export async function varintsOf(source: ByteSource, field: Field): Promise<bigint[]> {
+/**
+ * Integers of a repeated field: one varint, or many packed in a length-delimited payload.
+ *
+ * @throws InferError 'infer/too-complex' if there are more than `most`
+ */
+export async function varintsOf(source: ByteSource, field: Field, most = 4096): Promise<bigint[]> {
   if (field.wire === 0) return [field.value];
+  if (field.end - field.start > most * 10) throw tooComplex('numbers', most);
   const values: bigint[] = [];
   let value = 0n;
   let shift = 0n;
@@ -103,6 +157,13 @@ export async function varintsOf(source: ByteSource, field: Field): Promise<bigin
     shift = 0n;
   }
   return values;
+}
+
+/** `what` names the measure that was exceeded. */
+export function tooComplex(what: string, limit: number): InferError {
+  return new InferError('infer/too-complex', `The model has more than ${limit} ${what}`, {
+    details: { what, limit },
+  });
 }
 
 function truncated(needed: number, size: number): InferError {

@@ -1,23 +1,23 @@
 // The messages between the page and a model's Worker. Plain data only: everything here survives `structuredClone`.
-import { TensorError, type TensorErrorCode, type ModelSignature, type Tensors } from '../model/tensor.ts';
+import { TensorError, type TensorErrorCode, type Tensors } from '../model/tensor.ts';
 import { errorFromWire, type ErrorWire } from '../errors.ts';
 import { InferError, type InferErrorCode } from './errors.ts';
-import type { EngineSource, Provider, ProviderChoice } from './types.ts';
-
-/** What a load found out. */
-export interface LoadedInfo {
-  provider: Provider;
-  fallbackReason: string | undefined;
-  runtime: string;
-  graphOptimization: string;
-  signature: ModelSignature;
-}
+import type { HeldRun } from './hosted-model.ts';
+import type { EngineSource, LoadedInfo, LoadOptions } from './types.ts';
 
 export type ToWorker =
-  | { type: 'load'; id: number; source: EngineSource; provider: ProviderChoice; fallbackReason?: string }
-  | { type: 'run'; id: number; inputs: Tensors }
+  | {
+      type: 'load';
+      id: number;
+      source: EngineSource;
+      options: Omit<LoadOptions, 'signal'>;
+      fallbackReason?: string;
+    }
+  | { type: 'run'; id: number; inputs: Tensors; streams: boolean }
   /** Nobody waits for this run any more: skip it, or drop what it computes. */
   | { type: 'cancel'; run: number }
+  /** What this run has by now will do. */
+  | { type: 'stop'; run: number }
   | { type: 'release'; id: number; output: number }
   | { type: 'drop'; output: number };
 
@@ -25,10 +25,12 @@ export type FromWorker =
   | { type: 'loaded'; id: number; info: LoadedInfo }
   /** `auto` was asked and the GPU would not take the model: try a fresh Worker on wasm. */
   | { type: 'gpu-refused'; id: number; reason: string }
-  | { type: 'ran'; id: number; output: number; inputHash: Uint8Array; outputHash: Uint8Array; runMs: number }
+  | ({ type: 'ran'; id: number } & HeldRun)
   | { type: 'released'; id: number; outputs: Tensors }
   /** `fatal`: the runtime cannot be used again. */
   | { type: 'failed'; id: number; error: ErrorWire; fatal: boolean }
+  /** A piece of the answer of a run that goes on. */
+  | { type: 'text'; run: number; text: string }
   | { type: 'device-lost'; message: string };
 
 export type Request = Extract<ToWorker, { id: number }>;

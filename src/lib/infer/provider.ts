@@ -3,7 +3,7 @@ import { InferError } from './errors.ts';
 import type { Provider, ProviderChoice } from './types.ts';
 
 export interface ProviderDecision {
-  provider: Provider;
+  provider: Exclude<Provider, 'webgl'>;
   fallbackReason: string | undefined;
 }
 
@@ -17,7 +17,12 @@ export async function decideProvider(
   choice: ProviderChoice,
   needs: ProviderNeeds,
 ): Promise<ProviderDecision> {
-  if (choice === 'wasm') return { provider: 'wasm', fallbackReason: undefined };
+  if (choice === 'wasm' || choice === 'cpu') return { provider: choice, fallbackReason: undefined };
+  if (choice === 'webgl') {
+    throw new InferError('infer/no-provider', 'ONNX models do not run on webgl', {
+      details: { provider: choice },
+    });
+  }
   const reason = await whyNoGpu(needs);
   if (reason === undefined) return { provider: 'webgpu', fallbackReason: undefined };
   if (choice === 'auto') return { provider: 'wasm', fallbackReason: reason };

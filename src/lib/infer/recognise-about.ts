@@ -82,7 +82,7 @@ export function proposeAbout(sources: AboutSources): AboutProposals {
         entry
           ?.split('/')
           .at(-1)
-          ?.replace(/\.onnx$/i, ''),
+          ?.replace(/\.(onnx|json)$/i, ''),
       ),
       LIMITS.name,
     ),

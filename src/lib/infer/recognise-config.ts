@@ -1,6 +1,6 @@
 // What config.json and preprocessor_config.json of a transformers export say, as far as a manifest can say it too.
 // Their contents are anybody's: every value is looked at before it is believed.
-import type { ImagePreprocess } from '../model/manifest.ts';
+import type { ImagePreprocess } from '../model/manifest-meaning.ts';
 import { taskOfClass } from './tasks.ts';
 
 export interface ConfigFacts {

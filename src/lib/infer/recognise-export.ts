@@ -1,16 +1,10 @@
 // Takes a folder of files for what it is: a Hugging Face-style export, a single ONNX model, a TensorFlow.js model. Says
 // which files make the model, which do not and why, and what the texts among them propose. Everything in it is hostile:
 // sizes are checked before anything is read, and nothing is believed that was not looked at.
-import { messageOf } from '../errors.ts';
 import { InferError } from './errors.ts';
-import { labelsOf, readConfig, readPreprocessor, type Deviation } from './recognise-config.ts';
-import {
-  LONGEST_CARD,
-  proposeAbout,
-  type AboutProposals,
-  type Proposal,
-  type TextFile,
-} from './recognise-about.ts';
+import { readFrontMatter } from './front-matter.ts';
+import { readConfig, readPreprocessor, record, type Deviation } from './recognise-config.ts';
+import { LONGEST_CARD, proposeAbout, type AboutProposals } from './recognise-about.ts';
 import { familyOf, readModels, type ModelChoice } from './recognise-models.ts';
 import {
   baseName,
@@ -22,7 +16,10 @@ import {
   type LeftFile,
   type LeftReason,
 } from './recognise-paths.ts';
-import { readTfjs, type TfjsExport } from './recognise-tfjs.ts';
+import { recognisePipeline, type FolderTexts, type RecognisedPipeline } from './recognise-pipeline.ts';
+import { nearest, readLists, textReader, type TextReader } from './recognise-texts.ts';
+import { readTfjsModels, tfjsEntry, type TfjsExport } from './recognise-tfjs.ts';
+import { soundTask } from './tasks.ts';
 import type { SignatureHints } from './propose.ts';
 
 /** Something an author should know. `path` names the file, `detail` is exact and for the curious. */
@@ -44,8 +41,17 @@ export interface Remark {
 export interface RecognisedExport extends AboutProposals {
   /** Every ONNX model found, the best first choice first. */
   models: ModelChoice[];
-  /** The one that is published. */
+  /** The one that is published, or stands for those that are; undefined where it is a TensorFlow.js model. */
   entry: ModelChoice | undefined;
+  /** All graphs that run. */
+  graphs: readonly ModelChoice[];
+  runtime: 'onnx' | 'tfjs';
+  /** What the folder does as a whole, where it is published as that; inputs and outputs are its own then. */
+  pipeline: RecognisedPipeline | undefined;
+  /** What it could be published as. */
+  possible: RecognisedPipeline | undefined;
+  /** The TensorFlow.js model that is published. */
+  layers: TfjsExport | undefined;
   /** What is published: the entry, its data files and what else is known to belong to it. */
   files: ExportFile[];
   left: LeftFile[];
@@ -64,13 +70,13 @@ export interface RecogniseOptions {
   keep?: ReadonlySet<string>;
   /** Files not to publish. */
   drop?: ReadonlySet<string>;
+  /** Publishes a graph by itself although the folder could do its task as a whole. */
+  plain?: boolean;
 }
 
-const LARGEST_TEXT = 2_000_000;
 const LARGEST_POINTER = 1_024;
-const LABEL_FILE =
-  /^(labels?|classes|categories|id2label)\.(txt|json)$|\.names$|(_keys.*|_?labels?|synset|dict|characters)\.txt$/i;
-const LABEL_LIMIT = 65_536;
+/** Belongs to whatever is published. */
+const NOTICE = /^(licen[cs]e|copying|notice)/i;
 
 /**
  * @throws InferError 'infer/too-many-files'
@@ -86,47 +92,32 @@ export async function recogniseExport(
   }
   const { keep = new Set(), drop = new Set(), folder = '' } = options;
   const { sound, left } = await sift(given, drop);
-  const models = await readModels(sound);
-  const entry = models.find(({ path }) => path === options.entry) ?? models[0];
   const remarks: Remark[] = [];
   const reader = textReader(sound, remarks);
+  const readme = await reader.text(sound.find(({ path }) => roleOf(path) === 'card')?.path);
 
-  const tfjs: TfjsExport[] = [];
-  for (const file of sound.filter(({ path }) => /(^|\/)model[^/]*\.json$/i.test(path))) {
-    const found = readTfjs(file.path, (await reader.json(file.path, { quiet: true }))?.json, sound);
-    if (found) tfjs.push(found);
-  }
-  const shards = new Set(tfjs.flatMap(({ path, shards }) => [path, ...shards]));
+  const models = await readModels(sound);
+  const tfjs = await readTfjsModels(sound, reader);
+  const layers = tfjsEntry(tfjs, models, options.entry);
+  const first = layers ? undefined : (models.find(({ path }) => path === options.entry) ?? models[0]);
+  const texts = await folderTexts(sound, first?.path, reader, readme);
+  const possible = layers ? undefined : recognisePipeline(models, texts, wantedOf(models, options.entry));
+  const whole = options.plain ? undefined : possible;
+  const entry = whole?.entry ?? first;
 
-  const files: ExportFile[] = [];
-  const leave = (file: ExportFile, why: LeftReason) =>
-    left.push({ path: file.path, bytes: file.data.size, why });
-  const data = new Map(entry?.data.map(({ path, file }) => [file.path, path]));
-  for (const file of sound) {
-    const role = roleOf(file.path);
-    const place = file.path === entry?.path ? file.path : data.get(file.path);
-    if (place !== undefined) files.push({ path: place, data: file.data });
-    else if (keep.has(file.path) || role === 'companion') files.push(file);
-    else if (shards.has(file.path)) leave(file, 'tfjs');
-    else if (role === 'model') leave(file, 'other-model');
-    else leave(file, role === 'unknown' ? 'unused' : role);
-  }
-  if (models.length > 1 && new Set(models.map(({ path }) => familyOf(path))).size > 1 && entry) {
+  const graphs = whole?.graphs ?? (entry ? [entry] : []);
+  const { files, out } = choose(sound, { graphs, whole, layers, root: texts.root, keep, tfjs });
+  left.push(...out);
+  if (models.length > 1 && new Set(models.map(({ path }) => familyOf(path))).size > 1 && entry && !whole) {
     remarks.push({ kind: 'several-models', path: entry.path });
   }
 
-  const config = await reader.json(nearest(sound, entry, 'config.json'));
+  const path = entry?.path ?? layers?.path;
+  const config = await reader.json(nearest(sound, path, 'config.json'));
   const facts = config === undefined ? undefined : { path: config.path, facts: readConfig(config.json) };
-  const preprocessor = await reader.json(nearest(sound, entry, 'preprocessor_config.json'));
+  const preprocessor = await reader.json(nearest(sound, path, 'preprocessor_config.json'));
   const ready = preprocessor && readPreprocessor(preprocessor.json);
-  for (const kind of ready?.deviations ?? []) remarks.push({ kind, path: preprocessor!.path });
-  const readme = await reader.text(sound.find(({ path }) => roleOf(path) === 'card')?.path);
-  const tokenizer = sound.find(({ path }) =>
-    /^(tokenizer(_config)?\.json|vocab\.(json|txt)|spiece\.model)$/.test(baseName(path)),
-  );
-  const takesTokens =
-    entry?.header?.inputs.some(({ name }) => /^(input_ids|tokens?|token_ids)$/i.test(name)) ?? false;
-  if (tokenizer && takesTokens) remarks.push({ kind: 'tokenizer-kept', path: tokenizer.path });
+  if (!whole) remarks.push(...plainRemarks(sound, entry, ready && { ...ready, path: preprocessor!.path }));
   if (readme && readme.text.length > LONGEST_CARD) remarks.push({ kind: 'card-cut', path: readme.path });
 
   const about = proposeAbout({
@@ -137,8 +128,9 @@ export async function recogniseExport(
     config: facts,
     package: await reader.json(sound.find(({ path }) => path === 'package.json')?.path),
     folder,
-    entry: entry?.path,
+    entry: path,
   });
+  if (whole) about.task = { value: whole.task, from: about.task?.from ?? `${texts.root}config.json` };
   if (readme && readme.text.startsWith('---\n') && about.card?.value.startsWith('---')) {
     remarks.push({ kind: 'front-matter-broken', path: readme.path });
   }
@@ -149,7 +141,99 @@ export async function recogniseExport(
     ...(ready?.image ? { image: { value: ready.image, from: preprocessor!.path } } : {}),
     ...(ready?.audio ? { audio: { value: ready.audio, from: preprocessor!.path } } : {}),
   };
-  return { ...about, models, entry, files, left: left.sort(byPath), tfjs, remarks, hints };
+  return {
+    ...about,
+    models,
+    entry,
+    graphs,
+    runtime: layers ? 'tfjs' : 'onnx',
+    pipeline: whole,
+    possible,
+    layers,
+    files,
+    left: left.sort(byPath),
+    tfjs,
+    remarks,
+    hints,
+  };
+}
+
+/** With several variants of an encoder and its decoder, what nobody chose is no choice. */
+function wantedOf(models: readonly ModelChoice[], entry: string | undefined): string | undefined {
+  return models.some(({ path }) => path === entry) ? entry : undefined;
+}
+
+async function folderTexts(
+  files: readonly ExportFile[],
+  entry: string | undefined,
+  reader: TextReader,
+  readme: { text: string } | undefined,
+): Promise<FolderTexts> {
+  const root = folderOf(nearest(files, entry, 'config.json') ?? '');
+  const has = (name: string) => files.some(({ path }) => path === root + name);
+  const read = async (name: string) => record((await reader.json(has(name) ? root + name : undefined))?.json);
+  const said = readme && readFrontMatter(readme.text).fields.get('pipeline_tag');
+  return {
+    root,
+    has,
+    config: await read('config.json'),
+    generation: await read('generation_config.json'),
+    tokenizer: await read('tokenizer_config.json'),
+    preprocessor: await read('preprocessor_config.json'),
+    task: typeof said === 'string' ? soundTask(said) : undefined,
+  };
+}
+
+interface Chosen {
+  graphs: readonly ModelChoice[];
+  whole: RecognisedPipeline | undefined;
+  layers: TfjsExport | undefined;
+  root: string;
+  keep: ReadonlySet<string>;
+  tfjs: readonly TfjsExport[];
+}
+
+/** What is published, under the paths it is known by, and what is not. */
+function choose(
+  sound: readonly ExportFile[],
+  { graphs, whole, layers, root, keep, tfjs }: Chosen,
+): { files: ExportFile[]; out: LeftFile[] } {
+  const files: ExportFile[] = [];
+  const out: LeftFile[] = [];
+  const shards = new Set(tfjs.flatMap(({ path, shards }) => [path, ...shards]));
+  const places = new Map<string, string>();
+  for (const { path } of graphs) places.set(path, path);
+  for (const { path, file } of graphs.flatMap(({ data }) => data)) places.set(file.path, path);
+  for (const path of layers ? [layers.path, ...layers.shards] : []) places.set(path, path);
+  for (const path of whole?.texts ?? []) places.set(root + path, root + path);
+  for (const { path, data } of sound) {
+    const role = roleOf(path);
+    const place = places.get(path);
+    const companion = role === 'companion' && (!whole || NOTICE.test(baseName(path)));
+    const leave = (why: LeftReason) => out.push({ path, bytes: data.size, why });
+    if (place !== undefined) files.push({ path: place, data });
+    else if (keep.has(path) || companion) files.push({ path, data });
+    else if (shards.has(path)) leave('tfjs');
+    else if (role === 'model') leave('other-model');
+    else leave(role === 'unknown' || role === 'companion' ? 'unused' : role);
+  }
+  return { files, out };
+}
+
+/** What a graph by itself does not do of what its folder asks for. */
+function plainRemarks(
+  sound: readonly ExportFile[],
+  entry: ModelChoice | undefined,
+  ready: { deviations: Deviation[]; path: string } | undefined,
+): Remark[] {
+  const remarks: Remark[] = (ready?.deviations ?? []).map((kind) => ({ kind, path: ready!.path }));
+  const tokenizer = sound.find(({ path }) =>
+    /^(tokenizer(_config)?\.json|vocab\.(json|txt)|spiece\.model)$/.test(baseName(path)),
+  );
+  const takesTokens =
+    entry?.header?.inputs.some(({ name }) => /^(input_ids|tokens?|token_ids)$/i.test(name)) ?? false;
+  if (tokenizer && takesTokens) remarks.push({ kind: 'tokenizer-kept', path: tokenizer.path });
+  return remarks;
 }
 
 /** Sets aside what cannot be or must not be read as a model's file. Of files of one name the last chosen counts. */
@@ -183,67 +267,6 @@ async function isPointer(path: string, data: Blob): Promise<boolean> {
     return false;
   const text = await data.text();
   return text.startsWith('version https://git-lfs.github.com/spec/') || /^(\.\.?\/)+[\w./-]+\n?$/.test(text);
-}
-
-/** `onnx/config.json` before `config.json` for `onnx/model.onnx`, and nothing else of that name. */
-function nearest(
-  files: readonly ExportFile[],
-  entry: ModelChoice | undefined,
-  name: string,
-): string | undefined {
-  const beside = folderOf(entry?.path ?? '');
-  const above = folderOf(beside.slice(0, -1));
-  return [beside, above, '']
-    .map((folder) => folder + name)
-    .find((path) => files.some((file) => file.path === path));
-}
-
-async function readLists(files: readonly ExportFile[], reader: TextReader): Promise<Proposal<string[]>[]> {
-  const lists: Proposal<string[]>[] = [];
-  for (const { path } of files.filter((file) => LABEL_FILE.test(baseName(file.path))).slice(0, 8)) {
-    if (/\.json$/i.test(path)) {
-      const value = labelsOf((await reader.json(path))?.json);
-      if (value) lists.push({ value, from: path });
-      continue;
-    }
-    const lines = (await reader.text(path))?.text.replace(/\r/g, '').replace(/\n$/, '').split('\n') ?? [];
-    if (lines.length > 1 && lines.length <= LABEL_LIMIT) lists.push({ value: lines, from: path });
-  }
-  return lists;
-}
-
-interface TextReader {
-  text(path: string | undefined): Promise<TextFile | undefined>;
-  json(
-    path: string | undefined,
-    options?: { quiet?: boolean },
-  ): Promise<{ path: string; json: unknown } | undefined>;
-}
-
-/** Reads small files and remarks on those it cannot read. */
-function textReader(files: readonly ExportFile[], remarks: Remark[]): TextReader {
-  const text: TextReader['text'] = async (path) => {
-    const file = files.find((candidate) => candidate.path === path);
-    if (!file) return undefined;
-    if (file.data.size > LARGEST_TEXT) {
-      remarks.push({ kind: 'too-large-to-read', path: file.path });
-      return undefined;
-    }
-    return { path: file.path, text: await file.data.text() };
-  };
-  return {
-    text,
-    async json(path, { quiet = false } = {}) {
-      const found = await text(path);
-      if (!found) return undefined;
-      try {
-        return { path: found.path, json: JSON.parse(found.text) as unknown };
-      } catch (error) {
-        if (!quiet) remarks.push({ kind: 'not-json', path: found.path, detail: messageOf(error) });
-        return undefined;
-      }
-    },
-  };
 }
 
 function byPath(a: { path: string }, b: { path: string }): number {

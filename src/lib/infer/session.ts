@@ -11,7 +11,8 @@ import {
 import { InferError } from './errors.ts';
 import { loadError, runError } from './ort-errors.ts';
 import type { Ort, OrtBuild } from './ort-runtime.ts';
-import type { EngineSource, Provider } from './types.ts';
+import type { OnnxFiles } from './onnx-files.ts';
+import type { Provider } from './types.ts';
 
 export const GRAPH_OPTIMIZATION = 'all';
 /** How the runtime reports a dimension it knows nothing about: -1 as u32. */
@@ -24,14 +25,22 @@ export interface Session {
   release(): Promise<void>;
 }
 
-/** `source` as `withWeightsOutside` left it. @throws InferError 'infer/load-failed' and as `loadError` */
+export interface SessionOptions {
+  /** Sizes for symbolic dimensions, by name. */
+  dimensions?: Readonly<Record<string, number>>;
+  /** Outputs that stay on the GPU, by name. */
+  outputs?: InferenceSession.SessionOptions['preferredOutputLocation'];
+}
+
+/** `files` as `withWeightsOutside` left them. @throws InferError 'infer/load-failed' and as `loadError` */
 export async function openSession(
   build: OrtBuild,
-  source: EngineSource,
+  files: OnnxFiles,
   provider: Provider,
+  options: SessionOptions = {},
 ): Promise<Session> {
   const { ort } = build;
-  const session = await create(build, source, provider);
+  const session = await createSession(build, files, provider, options);
   const signature = {
     inputs: tensorInfos(session.inputMetadata),
     outputs: tensorInfos(session.outputMetadata),
@@ -45,7 +54,7 @@ export async function openSession(
 
   return {
     signature,
-    runtime: `onnxruntime-web ${ort.env.versions.web}`,
+    runtime: runtimeName(ort),
     async run(inputs) {
       const feeds: Record<string, OrtTensor> = {};
       for (const [name, tensor] of Object.entries(inputs)) feeds[name] = toOrt(ort, tensor);
@@ -66,22 +75,32 @@ export async function openSession(
   };
 }
 
-async function create(
+/** The runtime's own session. @throws InferError as `loadError` */
+export async function createSession(
   { ort, weights }: OrtBuild,
-  source: EngineSource,
+  files: OnnxFiles,
   provider: Provider,
+  { dimensions = {}, outputs }: SessionOptions = {},
 ): Promise<InferenceSession> {
   try {
     // The graph is copied once more into the runtime's memory, in whatever form it comes.
-    return await ort.InferenceSession.create(new Uint8Array(await source.entry.arrayBuffer()), {
+    return await ort.InferenceSession.create(new Uint8Array(await files.entry.arrayBuffer()), {
       executionProviders: [provider],
       graphOptimizationLevel: GRAPH_OPTIMIZATION,
       logSeverityLevel: 3,
-      externalData: source.external.map(({ path, data }) => ({ path, data: weights(data) })),
+      freeDimensionOverrides: { ...dimensions },
+      ...(outputs ? { preferredOutputLocation: outputs } : {}),
+      externalData: files.external.map(({ path, data }) => ({ path, data: weights(data) })),
     });
   } catch (cause) {
     throw loadError(cause);
   }
+}
+
+/** As a receipt names it. */
+export function runtimeName({ env }: Ort): string {
+  const { web, node } = env.versions;
+  return node === undefined ? `onnxruntime-web ${web}` : `onnxruntime-node ${node}`;
 }
 
 function tensorInfos(metadata: readonly InferenceSession.ValueMetadata[]): TensorInfo[] {

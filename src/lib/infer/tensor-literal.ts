@@ -1,4 +1,5 @@
 // The syntax of typed tensors: JSON whose numbers stay text, or lines of comma-separated values.
+import { readCsv } from './csv.ts';
 import { InferError } from './errors.ts';
 
 /** A value as it was written, or a list. */
@@ -15,15 +16,10 @@ export function readLiteral(text: string, name: string): Literal {
 }
 
 function readRows(text: string): Literal {
-  const rows = text.split(/\r?\n/).map((line) => line.split(/[,;\t]/).map(unquote));
-  const first = rows[0]!;
+  const rows = readCsv(text);
+  const first = rows[0] ?? [''];
   if (rows.length > 1) return rows;
   return first.length === 1 ? first[0]! : first;
-}
-
-function unquote(cell: string): string {
-  const trimmed = cell.trim();
-  return /^".*"$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed;
 }
 
 function readJson(text: string, name: string): Literal {

@@ -7,6 +7,7 @@ import {
   type Tensor,
   type TensorInfo,
 } from '../model/tensor.ts';
+import { decodeElements } from './elements.ts';
 import { InferError } from './errors.ts';
 import { toHalf } from './half.ts';
 import { readLiteral, type Literal } from './tensor-literal.ts';
@@ -18,7 +19,56 @@ import { readLiteral, type Literal } from './tensor-literal.ts';
  * (`details.value`); TensorError 'tensor/shape' if values and shape do not fit each other, 'tensor/not-finite'
  */
 export function parseTensor(info: TensorInfo, text: string): Tensor {
-  const literal = readLiteral(text, info.name);
+  return tensorOf(info, readLiteral(text, info.name));
+}
+
+/**
+ * Reads a tensor from a table: a first row that says what the columns are is left out, where numbers are expected.
+ *
+ * @throws as `parseTensor`
+ */
+export function tableTensor(info: TensorInfo, rows: readonly (readonly string[])[]): Tensor {
+  const [first = [], ...rest] = rows;
+  const named =
+    info.dtype !== 'string' && rest.length > 0 && first.some((cell) => Number.isNaN(numberOf(cell)));
+  const table = named ? rest : rows;
+  return tensorOf(
+    info,
+    table.length === 1 && info.shape.length < 2 ? [...table[0]!] : table.map((row) => [...row]),
+  );
+}
+
+/** NaN for what is no number; a number all the same where it is written as one that tensors refuse. */
+function numberOf(cell: string): number {
+  return NOT_FINITE.test(cell) || cell === 'true' || cell === 'false' ? 0 : cell === '' ? NaN : Number(cell);
+}
+
+/**
+ * A tensor from a file as the one that an input takes: of its type where every value has one there, of its shape.
+ *
+ * @throws as `parseTensor`
+ */
+export function fittedTensor(info: TensorInfo, tensor: Tensor): Tensor {
+  const { length } = tensor.shape;
+  const shape =
+    length === info.shape.length
+      ? [...tensor.shape]
+      : declaredShape(info, tensor.data.length, [...tensor.shape]);
+  if (info.shape.some((size, axis) => typeof size === 'number' && size !== shape[axis])) {
+    throw shapeError(info, formatShape(shape));
+  }
+  const finite = !tensor.dtype.startsWith('float') || tensor.dtype === 'float16';
+  if (tensor.dtype === info.dtype && (finite || isFinite(tensor.data))) return { ...tensor, shape };
+  const values =
+    tensor.dtype === 'float16' ? Array.from(decodeElements(tensor)) : (tensor.data as ArrayLike<unknown>);
+  return { dtype: info.dtype, shape, data: convert(info, Array.from(values, String)) };
+}
+
+function isFinite(data: Tensor['data']): boolean {
+  return (data as Float32Array).every((value) => value - value === 0);
+}
+
+function tensorOf(info: TensorInfo, literal: Literal): Tensor {
   const values: string[] = [];
   const nested = shapeOf(literal, info);
   flatten(literal, values);

@@ -1,39 +1,67 @@
 // The engine port: what runs a model, in a Worker in the page or in process in Node.
+import type { Pipeline } from '../model/manifest-pipeline.ts';
 import type { ModelSignature, Tensors } from '../model/tensor.ts';
 
-export type Provider = 'webgpu' | 'wasm';
-/** `auto` is webgpu where a usable adapter exists, else wasm. */
+/** WebGPU, or the processor; TensorFlow.js knows two more ways. */
+export type Provider = 'webgpu' | 'wasm' | 'webgl' | 'cpu';
+/** `auto` is the first of the runtime's own order that can be had. */
 export type ProviderChoice = Provider | 'auto';
 
-/** Verified bytes of a model. Blobs, so that nothing is copied before the runtime reads it. */
+/** Verified files of a model. Blobs, so that nothing is copied before the runtime reads it. */
 export interface EngineSource {
-  entry: Blob;
-  /** External-data files of the entry, by the path the model names. */
-  external: { path: string; data: Blob }[];
+  runtime: 'onnx' | 'tfjs';
+  /** Path of the file the runtime opens. */
+  entry: string;
+  /** All files of the version by path, the entry's too. */
+  files: ReadonlyMap<string, Blob>;
+  pipeline?: Pipeline | undefined;
 }
 
 export interface LoadOptions {
   provider: ProviderChoice;
+  /** Sizes for symbolic dimensions by name (`freeDimensionOverrides`): the model then takes these alone. */
+  dimensions?: Readonly<Record<string, number>>;
   signal?: AbortSignal;
 }
 
-/** A model ready to run. One disposable Worker each in the page. */
-export interface LoadedModel {
+export interface RunOptions {
+  signal?: AbortSignal;
+  /**
+   * Ends a run that gives its answer piece by piece after the piece at hand: the run resolves with what there is. Others
+   * go on to their end.
+   */
+  stop?: AbortSignal;
+  /** Text as it is made, where `streams`: the answer is then no longer under ice. */
+  onText?: (text: string) => void;
+}
+
+/** What a load found out. Plain data. */
+export interface LoadedInfo {
   /** The provider in force, after any fall-back. */
-  readonly provider: Provider;
+  provider: Provider;
   /** Why not webgpu, in a sentence, when `auto` fell back. */
-  readonly fallbackReason: string | undefined;
+  fallbackReason: string | undefined;
+  /** What may be tried, in this order, where a run fails on `provider`; empty where somebody insisted on it. */
+  fallbacks: readonly Provider[];
   /** e.g. `onnxruntime-web 1.30.0`. */
-  readonly runtime: string;
-  readonly graphOptimization: string;
-  /** As the runtime reports it. */
-  readonly signature: ModelSignature;
+  runtime: string;
+  graphOptimization: string;
+  /** How the answer was drawn, where it was drawn: a name and version, the same for the same results. Else empty. */
+  sampler: string;
+  /** As the runtime, or the pipeline, takes and gives it. */
+  signature: ModelSignature;
+  /** True where `onText` is told of the answer while it is made. */
+  streams: boolean;
+}
+
+/** A model ready to run. One disposable Worker each in the page. */
+export interface LoadedModel extends Readonly<LoadedInfo> {
   /**
    * Runs once and keeps the outputs out of the caller's memory.
    *
    * @throws TensorError if inputs do not fit; InferError if the run fails
    */
-  run(inputs: Tensors, options?: { signal?: AbortSignal }): Promise<LockedOutput>;
+  run(inputs: Tensors, options?: RunOptions): Promise<LockedOutput>;
   /** Terminates the Worker and gives its memory back. */
   dispose(): void;
 }
@@ -44,6 +72,8 @@ export interface LockedOutput {
   readonly outputHash: Uint8Array;
   /** Milliseconds inside the runtime. */
   readonly runMs: number;
+  /** True where `stop` ended it: the outputs are what had been made by then. */
+  readonly stopped: boolean;
   /** Hands the outputs over; the holder keeps nothing. */
   release(): Promise<Tensors>;
   /** Forgets the outputs. */

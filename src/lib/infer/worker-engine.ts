@@ -1,45 +1,75 @@
 // The engine of the page: one disposable Worker per loaded model. Holds no tensors and imports no runtime.
 import { InferError } from './errors.ts';
-import type { LoadedInfo } from './protocol.ts';
-import type { Engine, EngineSource, LoadedModel, LockedOutput, ProviderChoice } from './types.ts';
+import { withFallback } from './fallback.ts';
+import type { HeldRun } from './hosted-model.ts';
+import type { Tensors } from '../model/tensor.ts';
+import type {
+  Engine,
+  EngineSource,
+  LoadedInfo,
+  LoadedModel,
+  LoadOptions,
+  LockedOutput,
+  ProviderChoice,
+  RunOptions,
+} from './types.ts';
 import { WorkerLink } from './worker-link.ts';
 
 /** How long a graphics process takes to come back after a crash: waits before each try to load again, milliseconds. */
 const RETURN_DELAYS = [0, 500, 1500, 3000];
+
+export interface WorkerEnginePorts {
+  createWorker: () => Worker;
+  /** How long a load or a run may go on without a word before its Worker is ended, milliseconds. */
+  silenceMs?: number;
+}
+
+const SILENCE_MS = 10 * 60_000;
 
 interface Started {
   link: WorkerLink;
   info: LoadedInfo;
 }
 
-export function createWorkerEngine(ports: { createWorker: () => Worker }): Engine {
-  const start = (source: EngineSource, provider: ProviderChoice, signal: AbortSignal | undefined) =>
-    startWorker(ports.createWorker, source, provider, undefined, signal);
-  return {
-    async load(source, { provider, signal }) {
-      const started = await start(source, provider, signal);
-      return workerModel(started, () => startAgain(() => start(source, started.info.provider, undefined)));
+/** Begins a Worker and loads the model into it. */
+type Start = (options: {
+  provider: ProviderChoice;
+  fallbackReason?: string;
+  signal?: AbortSignal | undefined;
+}) => Promise<Started>;
+
+export function createWorkerEngine({ createWorker, silenceMs = SILENCE_MS }: WorkerEnginePorts): Engine {
+  return withFallback({
+    async load(source, { provider, dimensions, signal }) {
+      const start: Start = (options) =>
+        startWorker(() => new WorkerLink(createWorker(), silenceMs), source, dimensions, options);
+      return workerModel(await start({ provider, signal }), start);
     },
-  };
+  });
 }
 
 async function startWorker(
-  createWorker: () => Worker,
+  createLink: () => WorkerLink,
   source: EngineSource,
-  provider: ProviderChoice,
-  fallbackReason: string | undefined,
-  signal: AbortSignal | undefined,
+  dimensions: LoadOptions['dimensions'],
+  { provider, fallbackReason, signal }: Parameters<Start>[0],
 ): Promise<Started> {
   signal?.throwIfAborted();
-  const link = new WorkerLink(createWorker());
+  const link = createLink();
   try {
     const reply = await link.request<'loaded' | 'gpu-refused'>(
-      { type: 'load', source, provider, ...(fallbackReason === undefined ? {} : { fallbackReason }) },
-      signal,
+      {
+        type: 'load',
+        source,
+        options: { provider, ...(dimensions ? { dimensions } : {}) },
+        ...(fallbackReason === undefined ? {} : { fallbackReason }),
+      },
+      signal ? { signal } : {},
     );
     if (reply.type === 'loaded') return { link, info: reply.info };
     link.end(new InferError('infer/load-failed', reply.reason));
-    return await startWorker(createWorker, source, 'wasm', reply.reason, signal);
+    const next = { provider: 'wasm', fallbackReason: reply.reason, signal } as const;
+    return await startWorker(createLink, source, dimensions, next);
   } catch (error) {
     link.end(error);
     throw error;
@@ -67,10 +97,23 @@ async function startAgain(start: () => Promise<Started>): Promise<Started> {
   });
 }
 
-function workerModel(first: Started, restart: () => Promise<Started>): LoadedModel {
+function workerModel(first: Started, start: Start): LoadedModel {
+  let { info } = first;
   let current = Promise.resolve(first.link);
   const links = new Set([first.link]);
   let disposed = false;
+
+  /** Takes a fresh Worker's place among those to be ended. */
+  function adopt({ link, info: found }: Started): WorkerLink {
+    if (disposed) {
+      link.end(unloaded());
+      throw unloaded();
+    }
+    for (const old of links) if (!old.alive) links.delete(old);
+    links.add(link);
+    info = found;
+    return link;
+  }
 
   /** The Worker in use, or a fresh one if that has retired. Callers at the same time share the restart. */
   async function usableLink(signal: AbortSignal | undefined): Promise<WorkerLink> {
@@ -81,41 +124,45 @@ function workerModel(first: Started, restart: () => Promise<Started>): LoadedMod
       signal,
     );
     if (link?.usable) return link;
-    if (current === asked) {
-      current = restart().then(({ link: fresh }) => {
-        if (disposed) {
-          fresh.end(unloaded());
-          throw unloaded();
-        }
-        for (const old of links) if (!old.alive) links.delete(old);
-        links.add(fresh);
-        return fresh;
-      });
-    }
+    if (current === asked) current = startAgain(() => start(sameAgain(info))).then(adopt);
     return abortable(current, signal);
   }
 
-  async function runOnce(inputs: Parameters<LoadedModel['run']>[0], signal: AbortSignal | undefined) {
-    const link = await usableLink(signal);
-    const ran = await link.request<'ran'>({ type: 'run', inputs }, signal);
-    return lockedOutput(link, ran);
+  async function runOnce(inputs: Tensors, options: RunOptions) {
+    return runOn(await usableLink(options.signal), inputs, options);
   }
 
   return {
-    provider: first.info.provider,
-    fallbackReason: first.info.fallbackReason,
-    runtime: first.info.runtime,
-    graphOptimization: first.info.graphOptimization,
-    signature: first.info.signature,
-    async run(inputs, { signal } = {}) {
-      signal?.throwIfAborted();
+    get provider() {
+      return info.provider;
+    },
+    get fallbackReason() {
+      return info.fallbackReason;
+    },
+    get fallbacks() {
+      return info.fallbacks;
+    },
+    runtime: info.runtime,
+    graphOptimization: info.graphOptimization,
+    sampler: info.sampler,
+    signature: info.signature,
+    streams: info.streams,
+    async run(inputs, options = {}) {
+      options.signal?.throwIfAborted();
+      let told = false;
+      const { onText } = options;
+      const onFirst = (text: string) => {
+        told = true;
+        onText?.(text);
+      };
       try {
-        return await runOnce(inputs, signal);
+        return await runOnce(inputs, onText ? { ...options, onText: onFirst } : options);
       } catch (error) {
+        // Nor is an answer begun twice that somebody is reading.
+        if (disposed || told || !(error instanceof InferError)) throw error;
         // Inputs are still the caller's: one more try on a fresh device costs nobody anything.
-        const lost = error instanceof InferError && error.code === 'infer/device-lost';
-        if (!lost || disposed) throw error;
-        return runOnce(inputs, signal);
+        if (error.code !== 'infer/device-lost') throw error;
+        return runOnce(inputs, options);
       }
     },
     dispose() {
@@ -125,14 +172,22 @@ function workerModel(first: Started, restart: () => Promise<Started>): LoadedMod
   };
 }
 
-function lockedOutput(
-  link: WorkerLink,
-  ran: { output: number; inputHash: Uint8Array; outputHash: Uint8Array; runMs: number },
-): LockedOutput {
+/** As it was loaded, with what was said of it. */
+function sameAgain({ provider, fallbackReason }: LoadedInfo): Parameters<Start>[0] {
+  return { provider, ...(fallbackReason === undefined ? {} : { fallbackReason }) };
+}
+
+async function runOn(link: WorkerLink, inputs: Tensors, options: RunOptions): Promise<LockedOutput> {
+  const streams = options.onText !== undefined;
+  return lockedOutput(link, await link.request<'ran'>({ type: 'run', inputs, streams }, options));
+}
+
+function lockedOutput(link: WorkerLink, ran: HeldRun): LockedOutput {
   return {
     inputHash: ran.inputHash,
     outputHash: ran.outputHash,
     runMs: ran.runMs,
+    stopped: ran.stopped,
     async release() {
       try {
         return (await link.request<'released'>({ type: 'release', output: ran.output })).outputs;

@@ -2,6 +2,7 @@
 import { messageOf } from '../errors.ts';
 import { InferError } from './errors.ts';
 import { rebuildError, type FromWorker, type Reply, type Request, type ToWorker } from './protocol.ts';
+import type { RunOptions } from './types.ts';
 
 type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
 
@@ -9,7 +10,11 @@ interface Pending {
   type: Request['type'];
   resolve(reply: Reply): void;
   reject(error: unknown): void;
+  onText?: ((text: string) => void) | undefined;
 }
+
+/** Of the time a Worker may be silent: a machine that slept in between adds one at most. */
+const TICKS = 20;
 
 export class WorkerLink {
   readonly #worker: Worker;
@@ -18,9 +23,14 @@ export class WorkerLink {
   #nextId = 1;
   #retired = false;
   #ended: unknown;
+  readonly #silenceMs: number;
+  #silentTicks = 0;
+  #watch: ReturnType<typeof setInterval> | undefined;
 
-  constructor(worker: Worker) {
+  /** `silenceMs`: how long something may be under way without a word before the Worker is ended. */
+  constructor(worker: Worker, silenceMs: number) {
     this.#worker = worker;
+    this.#silenceMs = silenceMs;
     worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#receive(event.data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -49,7 +59,7 @@ export class WorkerLink {
   /** Sends a request. Aborting ends the Worker, unless it still owes others something. */
   request<T extends Reply['type']>(
     body: RequestBody,
-    signal?: AbortSignal,
+    { signal, stop, onText }: RunOptions = {},
   ): Promise<Extract<Reply, { type: T }>> {
     if (this.#ended !== undefined) return Promise.reject(goneAs(this.#ended, body.type));
     signal?.throwIfAborted();
@@ -62,16 +72,21 @@ export class WorkerLink {
         this.retire();
         reject(signal!.reason);
       };
+      const onStop = () => this.#post({ type: 'stop', run: id });
       const settled =
         <A>(settle: (value: A) => void) =>
         (value: A) => {
           signal?.removeEventListener('abort', abort);
+          stop?.removeEventListener('abort', onStop);
           settle(value);
         };
       signal?.addEventListener('abort', abort, { once: true });
-      this.#pending.set(id, { type: body.type, resolve: settled(resolve), reject: settled(reject) });
+      this.#pending.set(id, { type: body.type, resolve: settled(resolve), reject: settled(reject), onText });
+      this.#listen();
       try {
         this.#post({ ...body, id } as Request);
+        if (stop?.aborted) onStop();
+        else stop?.addEventListener('abort', onStop, { once: true });
       } catch (cause) {
         this.#pending.get(id)!.reject(new InferError('infer/run-failed', messageOf(cause), { cause }));
         this.#pending.delete(id);
@@ -96,6 +111,7 @@ export class WorkerLink {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
     this.#retired = true;
+    clearInterval(this.#watch);
     this.#worker.terminate();
     for (const pending of this.#pending.values()) pending.reject(reason);
     this.#pending.clear();
@@ -111,8 +127,24 @@ export class WorkerLink {
     this.end(new InferError('infer/output-gone', 'The Worker has ended'));
   }
 
+  /** Neither the page nor the Worker can interrupt the runtime: what never ends is ended with its Worker. */
+  #listen(): void {
+    this.#silentTicks = 0;
+    this.#watch ??= setInterval(() => {
+      if (this.#pending.size === 0) {
+        clearInterval(this.#watch);
+        this.#watch = undefined;
+      } else if (++this.#silentTicks > TICKS) {
+        const seconds = Math.round(this.#silenceMs / 1000);
+        this.end(new InferError('infer/timed-out', `Nothing came of the model for ${seconds} s`));
+      }
+    }, this.#silenceMs / TICKS);
+  }
+
   #receive(message: FromWorker): void {
+    this.#silentTicks = 0;
     if (message.type === 'device-lost') return this.#deviceLost(message.message);
+    if (message.type === 'text') return this.#pending.get(message.run)?.onText?.(message.text);
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (message.type === 'ran') {

@@ -69,3 +69,28 @@ export interface CalledEvent {
   isSelf: boolean;
   atMs: number;
 }
+
+/** Beside a `CalledEvent` of the same model, shard and sequence: that call was paid before it was run. */
+export interface CallOpenedEvent {
+  digest: string;
+  model: string;
+  shard: number;
+  sequence: bigint;
+  /** Object ID of the open call. Gone once the output is bound, or the call given up. */
+  call: string;
+}
+
+/** What a call that was paid first answered, as its payer bound it: at most once for each. */
+export interface OutputBoundEvent {
+  digest: string;
+  model: string;
+  version: number;
+  payer: string;
+  spender: string;
+  /** The commitment in its `CalledEvent`. */
+  paid: Uint8Array;
+  commitment: Uint8Array;
+  shard: number;
+  sequence: bigint;
+  atMs: number;
+}

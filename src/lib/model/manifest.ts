@@ -1,6 +1,10 @@
 // The manifest: what a version is made of and how its tensors are meant. Its bytes' SHA-256 is on chain.
 import * as v from 'valibot';
 import { FloeError } from '../errors.ts';
+import { blobId, count, path, positive, sha256Hex, text } from './manifest-fields.ts';
+import { Postprocess, Preprocess } from './manifest-meaning.ts';
+import { needsEntries } from './manifest-needs.ts';
+import { Pipeline } from './manifest-pipeline.ts';
 import { DTYPES } from './tensor.ts';
 
 /** Larger ones are neither published nor read. */
@@ -9,82 +13,12 @@ export const MAX_PARTS = 64;
 /** A sidecar is about 75 KB. */
 export const MAX_SIDECAR_BYTES = 128 * 1024;
 
-const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const sha256Hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const blobId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
-/** Relative, forward slashes, no empty, `.` or `..` segment. */
-const path = v.pipe(
-  text(512),
-  v.regex(/^[^\\\0]+$/),
-  v.check((value) => value.split('/').every((part) => part !== '' && part !== '.' && part !== '..')),
-);
-const triple = v.tuple([v.number(), v.number(), v.number()]);
-
-/**
- * A picture becomes float or uint8 pixels. Values are `(pixel / 255 - mean) / std` per channel for float inputs.
- * A fixed `width` or `height` resizes; a missing width keeps the aspect ratio at the given height and vice versa.
- */
-const ImagePreprocess = v.strictObject({
-  kind: v.literal('image'),
-  layout: v.picklist(['nchw', 'nhwc']),
-  channels: v.picklist(['rgb', 'bgr']),
-  width: v.optional(positive),
-  height: v.optional(positive),
-  /** With neither width nor height: the long side is scaled down to at most this. */
-  maxSide: v.optional(positive),
-  /** Sizes are rounded to this multiple. */
-  multipleOf: v.optional(positive),
-  fit: v.optional(v.picklist(['stretch', 'cover', 'contain']), 'stretch'),
-  mean: v.optional(triple, [0, 0, 0]),
-  std: v.optional(triple, [1, 1, 1]),
-});
-
-/** A recording becomes mono samples in -1..1 at `sampleRate`; with `samples`, exactly that many, zero padded. */
-const AudioPreprocess = v.strictObject({
-  kind: v.literal('audio'),
-  sampleRate: positive,
-  samples: v.optional(positive),
-  /** Which window of a longer recording: its start, or where it is loudest. */
-  window: v.optional(v.picklist(['start', 'loudest']), 'start'),
-});
-
-/** Text becomes relative frequencies of known character n-grams: float32 [1, number of n-grams]. */
-const NgramPreprocess = v.strictObject({
-  kind: v.literal('ngrams'),
-  /** n-grams in the order of the input's last axis. */
-  vocabulary: v.pipe(v.array(text(16)), v.maxLength(65_536)),
-  lowercase: v.optional(v.boolean(), true),
-  /** A character class, e.g. `[-_]`: its characters become a space before counting. */
-  strip: v.optional(text(256)),
-  /** A character class whose characters are removed. */
-  remove: v.optional(text(256)),
-});
-
-const Preprocess = v.variant('kind', [ImagePreprocess, AudioPreprocess, NgramPreprocess]);
-
-/** Scores over the last axis become the `top` labels. */
-const LabelsPostprocess = v.strictObject({
-  kind: v.literal('labels'),
-  labels: v.pipe(v.array(text(200)), v.maxLength(65_536)),
-  activation: v.optional(v.picklist(['none', 'softmax', 'sigmoid']), 'none'),
-  top: v.optional(positive, 5),
-});
-/** Connectionist temporal classification: per-step scores [1, steps, symbols] become text; symbol 0 is the blank. */
-const CtcPostprocess = v.strictObject({
-  kind: v.literal('ctc'),
-  symbols: v.pipe(v.array(text(16)), v.maxLength(65_536)),
-});
-/** One plane [1, 1, height, width] of 0..1 becomes a heat map over the input image. */
-const HeatmapPostprocess = v.strictObject({ kind: v.literal('heatmap') });
-
-const Postprocess = v.variant('kind', [LabelsPostprocess, CtcPostprocess, HeatmapPostprocess]);
-
 const infoEntries = {
   name: text(512),
   dtype: v.picklist(DTYPES),
   shape: v.array(v.union([count, text(128), v.null()])),
+  /** `shape` is empty, and any will do. */
+  anyRank: v.optional(v.literal(true)),
   /** What a person sees above the field. */
   label: v.optional(text(80)),
 };
@@ -94,6 +28,12 @@ const ManifestInput = v.strictObject({
   preprocess: v.optional(Preprocess),
   /** Filled in for the caller: values (decimal text for 64-bit) and the shape they have. */
   fixed: v.optional(v.strictObject({ shape: v.array(count), fill: v.union([v.number(), text(32)]) })),
+  /** What the caller finds in the field, and may change: one value. */
+  initial: v.optional(v.union([v.number(), text(2_000)])),
+  /** Of one number: what it may be. */
+  range: v.optional(v.strictObject({ min: v.number(), max: v.number(), step: v.optional(v.number()) })),
+  /** Seldom changed: behind "More". */
+  advanced: v.optional(v.boolean()),
 });
 const ManifestOutput = v.strictObject({
   ...infoEntries,
@@ -140,6 +80,8 @@ const ManifestSchema = v.strictObject({
   runtime: v.picklist(['onnx', 'tfjs']),
   /** Path of the file the runtime opens. */
   entry: path,
+  /** Inputs and outputs are the pipeline's where there is one, else those of the entry's graph. */
+  pipeline: v.optional(Pipeline),
   task: text(48),
   license: v.optional(text(80)),
   source: v.optional(text(300)),
@@ -150,6 +92,7 @@ const ManifestSchema = v.strictObject({
   inputs: v.pipe(v.array(ManifestInput), v.maxLength(1_000)),
   outputs: v.pipe(v.array(ManifestOutput), v.maxLength(1_000)),
   examples: v.optional(v.pipe(v.array(Example), v.maxLength(50)), []),
+  ...needsEntries,
 });
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
@@ -159,13 +102,6 @@ export type FilePiece = v.InferOutput<typeof FilePiece>;
 export type ManifestInput = v.InferOutput<typeof ManifestInput>;
 export type ManifestOutput = v.InferOutput<typeof ManifestOutput>;
 export type ManifestExample = v.InferOutput<typeof Example>;
-export type ImagePreprocess = v.InferOutput<typeof ImagePreprocess>;
-export type AudioPreprocess = v.InferOutput<typeof AudioPreprocess>;
-export type NgramPreprocess = v.InferOutput<typeof NgramPreprocess>;
-export type Preprocess = v.InferOutput<typeof Preprocess>;
-export type LabelsPostprocess = v.InferOutput<typeof LabelsPostprocess>;
-export type CtcPostprocess = v.InferOutput<typeof CtcPostprocess>;
-export type Postprocess = v.InferOutput<typeof Postprocess>;
 
 export class ManifestError extends FloeError<
   'manifest/syntax' | 'manifest/schema' | 'manifest/layout' | 'manifest/too-large'
@@ -194,14 +130,30 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 
 /** Validates a manifest object, e.g. one about to be published. @throws ManifestError as `parseManifest` */
 export function checkManifest(json: unknown): Manifest {
-  const result = v.safeParse(ManifestSchema, json);
-  if (!result.success) {
-    const issue = result.issues[0];
-    const where = v.getDotPath(issue) ?? '';
-    throw new ManifestError('manifest/schema', `Manifest ${where}: ${issue.message}`, { details: { where } });
-  }
-  checkLayout(result.output);
-  return result.output;
+  const manifest = parsed(v.safeParse(ManifestSchema, json));
+  checkLayout(manifest);
+  return manifest;
+}
+
+function parsed<T>(
+  result:
+    | { success: true; output: T }
+    | { success: false; issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] },
+): T {
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = v.getDotPath(issue) ?? '';
+  throw new ManifestError('manifest/schema', `Manifest ${where}: ${issue.message}`, { details: { where } });
+}
+
+/** What an input means, as an author wrote it. @throws ManifestError 'manifest/schema' */
+export function parsePreprocess(json: unknown): Preprocess {
+  return parsed(v.safeParse(Preprocess, json));
+}
+
+/** What an output means, as an author wrote it. @throws ManifestError 'manifest/schema' */
+export function parsePostprocess(json: unknown): Postprocess {
+  return parsed(v.safeParse(Postprocess, json));
 }
 
 /** Canonical bytes: the ones published, hashed and stored. */

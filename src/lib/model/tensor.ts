@@ -47,6 +47,8 @@ export interface TensorInfo {
   name: string;
   dtype: DType;
   shape: readonly (number | string | null)[];
+  /** Nothing is known of the shape, not even how many dimensions there are; `shape` is empty then. */
+  anyRank?: true | undefined;
 }
 
 export interface ModelSignature {
@@ -125,18 +127,18 @@ function checkTensor(info: TensorInfo, tensor: Tensor, symbols: Map<string, numb
       details: { name, expected: info.dtype, actual: tensor.dtype },
     });
   }
-  const fits =
+  const sound = tensor.shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  const ranked =
     tensor.shape.length === info.shape.length &&
     info.shape.every((expected, axis) => {
       const actual = tensor.shape[axis]!;
-      if (!Number.isSafeInteger(actual) || actual < 0) return false;
       if (expected === null) return true;
       if (typeof expected === 'number') return expected === actual;
       const bound = symbols.get(expected);
       if (bound === undefined) symbols.set(expected, actual);
       return bound === undefined || bound === actual;
     });
-  if (!fits) {
+  if (!sound || !(ranked || info.anyRank)) {
     throw new TensorError(
       'tensor/shape',
       `Input "${name}" takes shape ${formatShape(info.shape)}, not ${formatShape(tensor.shape)}`,

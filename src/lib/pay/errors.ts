@@ -11,7 +11,11 @@ export type PayErrorCode =
   | 'pay/not-confirmed'
   | 'pay/event-mismatch'
   | 'pay/refused'
-  | 'pay/dropped';
+  | 'pay/dropped'
+  /** The output of this call was bound before, or the call was given up. */
+  | 'pay/already-bound'
+  /** Another address paid for this call: it alone can bind the output. */
+  | 'pay/other-wallet';
 
 export class PayError extends FloeError<PayErrorCode> {
   override name = 'PayError';

@@ -1,9 +1,9 @@
-// One payment from quote to checked event. Owns the rule that a signed payment is finished before another is made.
-import { FloeError, isAbort } from '../errors.ts';
+// One payment from quote to checked event.
 import { sameBytes, toHex } from '../model/hex.ts';
 import type { CalledEvent } from '../model/listing.ts';
 import type { Wallet } from '../model/wallet.ts';
 import { PayError } from './errors.ts';
+import { createSignature } from './signed-once.ts';
 import type {
   ConfirmedPayment,
   PaymentChain,
@@ -44,21 +44,15 @@ export function createSettlement(
   options: { journal?: SettlementJournal; open?: OpenPayment } = {},
 ): Settlement {
   const { journal } = options;
-  let request = initial;
-  let open = options.open;
-
-  async function attempt(wallet: Wallet | undefined, options: PaymentOptions): Promise<ConfirmedPayment> {
-    if (!open) {
-      if (!wallet) throw new PayError('pay/refused', 'The payment never took effect');
-      await assertFunds(wallet, options);
-      const signed = await chain.sign(wallet, request, options);
-      open = { signed, request, payer: wallet.address };
-      await journal?.opened(open);
-    }
-    const confirmed = await chain.submit(open.signed, options);
-    checkEvents(confirmed.events, open.request, open.payer);
-    return confirmed;
-  }
+  let request = options.open?.request ?? initial;
+  let payer = options.open?.payer ?? '';
+  const signature = createSignature(
+    {
+      opened: async (signed) => journal?.opened({ signed, request, payer }),
+      voided: async () => journal?.voided(),
+    },
+    options.open?.signed,
+  );
 
   async function assertFunds(wallet: Wallet, { signal }: PaymentOptions): Promise<void> {
     const due = request.price * BigInt(request.commitments.length);
@@ -77,31 +71,28 @@ export function createSettlement(
       return request.price;
     },
     reprice(price) {
-      if (!open) request = { ...request, price };
+      if (!signature.open) request = { ...request, price };
     },
-    async settle(wallet, options = {}) {
-      for (let retried = false; ; retried = true) {
-        try {
-          return await attempt(wallet, options);
-        } catch (error) {
-          if (isAbort(error)) throw error;
-          const { error: mapped, executed } = explain(error);
-          if (executed === 'no' && open) {
-            open = undefined;
-            await journal?.voided();
+    settle(wallet, payOptions = {}) {
+      const sign = wallet
+        ? async () => {
+            await assertFunds(wallet, payOptions);
+            payer = wallet.address;
+            return chain.sign(wallet, request, payOptions);
           }
-          // The inputs it was built on were spent meanwhile, e.g. by another tab: build once more.
-          const stale = error instanceof FloeError && error.code === 'chain/rejected';
-          if (stale && !retried && wallet) continue;
-          throw mapped;
-        }
-      }
+        : undefined;
+      const submit = async (signed: SignedPayment) => {
+        const confirmed = await chain.submit(signed, payOptions);
+        checkEvents(confirmed, request, payer);
+        return confirmed;
+      };
+      return signature.carry({ sign, submit }, payOptions);
     },
   };
 }
 
 /** Each commitment has exactly one event, and the event says what was agreed. */
-function checkEvents(events: CalledEvent[], request: PaymentRequest, payer: string): void {
+function checkEvents({ events, opened }: ConfirmedPayment, request: PaymentRequest, payer: string): void {
   for (const commitment of request.commitments) {
     const matching = events.filter(
       (event) =>
@@ -112,7 +103,8 @@ function checkEvents(events: CalledEvent[], request: PaymentRequest, payer: stri
         event.price === request.price &&
         event.coin === request.listing.coin,
     );
-    if (matching.length !== 1) {
+    const open = opened.filter((other) => matching[0] && isSameCall(other, matching[0]));
+    if (matching.length !== 1 || open.length !== (request.payFirst ? 1 : 0)) {
       throw new PayError('pay/event-mismatch', 'The transaction does not carry the event of this call', {
         details: { commitment: toHex(commitment), found: matching.length },
       });
@@ -120,55 +112,10 @@ function checkEvents(events: CalledEvent[], request: PaymentRequest, payer: stri
   }
 }
 
-/** Names the failure for payers, and whether the transaction can still take effect. */
-function explain(error: unknown): { error: unknown; executed: 'no' | 'unknown' | 'yes' } {
-  if (!(error instanceof Error) || !('code' in error)) return { error, executed: 'unknown' };
-  const options = {
-    cause: error,
-    ...('details' in error && isRecord(error.details) ? { details: error.details } : {}),
-  };
-  switch (error.code) {
-    case 'wallet/declined':
-      return { error: new PayError('pay/declined', 'The signature was declined', options), executed: 'no' };
-    case 'wallet/wrong-network':
-      return {
-        error: new PayError('pay/wrong-network', 'The wallet is on another network', options),
-        executed: 'no',
-      };
-    case 'chain/wrong-amount':
-      return {
-        error: new PayError('pay/price-changed', 'The price changed since the quote', options),
-        executed: 'no',
-      };
-    case 'chain/inactive':
-      return {
-        error: new PayError('pay/inactive', 'The author switched the model off', options),
-        executed: 'no',
-      };
-    case 'chain/insufficient-gas':
-      return {
-        error: new PayError('pay/insufficient-funds', 'The wallet cannot cover price and gas', options),
-        executed: 'no',
-      };
-    case 'chain/unconfirmed':
-      return {
-        error: new PayError('pay/not-confirmed', 'The payment was sent and its result is not known yet', {
-          ...options,
-          retryable: true,
-        }),
-        executed: 'unknown',
-      };
-    case 'pay/event-mismatch':
-      return { error, executed: 'yes' };
-    case 'chain/unreachable':
-      return { error, executed: 'unknown' };
-    default:
-      return error.code !== undefined && String(error.code).startsWith('chain/')
-        ? { error: new PayError('pay/refused', 'The network refused the payment', options), executed: 'no' }
-        : { error, executed: 'no' };
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** A place on a meter is one call's alone. */
+export function isSameCall(
+  one: Pick<CalledEvent, 'model' | 'shard' | 'sequence'>,
+  other: Pick<CalledEvent, 'model' | 'shard' | 'sequence'>,
+): boolean {
+  return one.model === other.model && one.shard === other.shard && one.sequence === other.sequence;
 }

@@ -1,5 +1,5 @@
 // The chain as payments see it; `hub` hands the real one in.
-import type { CalledEvent, Listing } from '../model/listing.ts';
+import type { CalledEvent, CallOpenedEvent, Listing, OutputBoundEvent } from '../model/listing.ts';
 import type { Wallet } from '../model/wallet.ts';
 
 export interface PaymentRequest {
@@ -9,6 +9,8 @@ export interface PaymentRequest {
   price: bigint;
   /** 32 bytes each, one per call. */
   commitments: Uint8Array[];
+  /** Paid before the run: the commitments bind inputs alone, and each call is left open for its output. */
+  payFirst?: boolean;
 }
 
 /** Signed and not yet known to be executed. Submitting it twice has one effect. */
@@ -21,7 +23,27 @@ export interface SignedPayment {
 export interface ConfirmedPayment {
   digest: string;
   events: CalledEvent[];
+  /** Of `events`, those that were paid before the run. */
+  opened: CallOpenedEvent[];
+  /** What was bound beside it. */
+  bound: OutputBoundEvent[];
   /** MIST, rebate taken off. */
+  gas: bigint;
+}
+
+export interface BindingRequest {
+  /** Object ID of the open call. */
+  call: string;
+  /** What was paid for. */
+  paid: Uint8Array;
+  /** What is bound to it. 32 bytes. */
+  commitment: Uint8Array;
+}
+
+export interface ConfirmedBinding {
+  digest: string;
+  bound: OutputBoundEvent[];
+  /** MIST, rebate taken off: below zero, as the open call's storage comes back. */
   gas: bigint;
 }
 
@@ -38,4 +60,11 @@ export interface PaymentChain {
   sign(wallet: Wallet, request: PaymentRequest, options: PaymentOptions): Promise<SignedPayment>;
   /** Executes, waits for finality, reads the events. */
   submit(signed: SignedPayment, options: PaymentOptions): Promise<ConfirmedPayment>;
+}
+
+export interface BindingChain {
+  /** Who can bind it; undefined once it is bound or given up. */
+  owner(call: string, options: { signal?: AbortSignal }): Promise<string | undefined>;
+  sign(wallet: Wallet, requests: readonly BindingRequest[], options: PaymentOptions): Promise<SignedPayment>;
+  submit(signed: SignedPayment, options: PaymentOptions): Promise<ConfirmedBinding>;
 }

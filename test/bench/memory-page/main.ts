@@ -1,18 +1,20 @@
 // The page of the memory bench: keeps a model's files as the app does, and opens them through the engine or through a
 // plain script.
 import { createIdbStore } from '../../../src/lib/blobs/stores.ts';
-import { createOrtWorker } from '../../../src/lib/infer/create-ort-worker.ts';
-import type { EngineSource, Provider } from '../../../src/lib/infer/types.ts';
+import { createModelWorker } from '../../../src/lib/infer/create-model-worker.ts';
+import type { OnnxFiles } from '../../../src/lib/infer/onnx-files.ts';
+import type { Provider } from '../../../src/lib/infer/types.ts';
 import { createWorkerEngine } from '../../../src/lib/infer/worker-engine.ts';
 import type { PlainReply, PlainRequest } from './plain.worker.ts';
 
 const RANGE_BYTES = 8 << 20;
 const store = createIdbStore('bench-memory');
-const engine = createWorkerEngine({ createWorker: createOrtWorker });
+const engine = createWorkerEngine({ createWorker: createModelWorker });
 const engineWithoutJspi = createWorkerEngine({
   createWorker: () => new Worker(new URL('./no-jspi.worker.ts', import.meta.url), { type: 'module' }),
 });
-let source: EngineSource;
+let entry: { path: string; data: Blob };
+let external: OnnxFiles['external'];
 
 export interface Opened {
   sums: number[];
@@ -23,12 +25,14 @@ const api = {
   /** Takes the chosen files into the database in ranges, and from there as a cached model's: in Blobs of many. */
   async take(): Promise<void> {
     const files = [...document.querySelector('input')!.files!];
-    const kept: EngineSource['external'] = [];
+    const kept: OnnxFiles['external'] = [];
     for (const file of files) kept.push({ path: file.name, data: await keptInRanges(file) });
-    const entry = kept.find(({ path }) => path.endsWith('.onnx'))!;
-    source = { entry: entry.data, external: kept.filter((one) => one !== entry) };
+    entry = kept.find(({ path }) => path.endsWith('.onnx'))!;
+    external = kept.filter((one) => one !== entry);
   },
   async ours(provider: Provider, rows: number[], noJspi: boolean): Promise<Opened> {
+    const files = new Map([entry, ...external].map(({ path, data }) => [path, data]));
+    const source = { runtime: 'onnx', entry: entry.path, files } as const;
     const started = performance.now();
     const model = await (noJspi ? engineWithoutJspi : engine).load(source, { provider });
     const openMs = performance.now() - started;
@@ -38,12 +42,12 @@ const api = {
     const { sums } = await locked.release();
     return { sums: [...(sums!.data as Float32Array)], openMs };
   },
-  async plain(way: Omit<PlainRequest, keyof EngineSource>): Promise<Opened> {
+  async plain(way: Omit<PlainRequest, keyof OnnxFiles>): Promise<Opened> {
     const worker = new Worker(new URL('./plain.worker.ts', import.meta.url), { type: 'module' });
     const reply = await new Promise<PlainReply>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<PlainReply>) => resolve(data);
       worker.onerror = (event) => reject(new Error(event.message));
-      worker.postMessage({ ...way, ...source } satisfies PlainRequest);
+      worker.postMessage({ ...way, entry: entry.data, external } satisfies PlainRequest);
     });
     if ('error' in reply) throw new Error(reply.error);
     return reply;

@@ -1,3 +1,3 @@
 // A model's Worker as in an engine without JSPI.
 import './no-jspi.ts';
-import '../../../src/lib/infer/ort.worker.ts';
+import '../../../src/lib/infer/model.worker.ts';

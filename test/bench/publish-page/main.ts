@@ -3,7 +3,7 @@ import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
 import {
   createHub,
   createIdbStore,
-  createOrtWorker,
+  createModelWorker,
   createWorkerEncoder,
   createWorkerEngine,
   type NetworkConfig,
@@ -16,7 +16,7 @@ import type { Measured } from '../verify-yardsticks.ts';
 const encoder = createWorkerEncoder(
   () => new Worker(new URL('../../../src/lib/blobs/encoder.worker.ts', import.meta.url), { type: 'module' }),
 );
-const engine = createWorkerEngine({ createWorker: createOrtWorker });
+const engine = createWorkerEngine({ createWorker: createModelWorker });
 
 const api = {
   async publish(network: NetworkConfig): Promise<StepTimes> {

@@ -10,6 +10,7 @@ import { build } from 'vite';
 import { launchChromium } from '../../browser.ts';
 import { residentBytes } from '../peak-memory.ts';
 import type { VerifyPage } from './main.ts';
+import { worker } from '../../../vite.config.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -34,7 +35,7 @@ export async function openVerifyPage(): Promise<OpenVerifyPage> {
     logLevel: 'error',
     base: './',
     root: fileURLToPath(new URL('.', import.meta.url)),
-    worker: { format: 'es' },
+    worker,
     build: { outDir, emptyOutDir: true, target: 'es2023' },
   });
   const server = createServer((request, response) => {

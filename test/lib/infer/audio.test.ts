@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audioTensor, resample } from '../../../src/lib/infer/audio.ts';
 import { decodeWav, encodeWav } from '../../../src/lib/infer/wav.ts';
-import type { AudioPreprocess } from '../../../src/lib/model/manifest.ts';
+import type { AudioPreprocess } from '../../../src/lib/model/manifest-meaning.ts';
 
 const spec = (more: Partial<AudioPreprocess> = {}): AudioPreprocess => ({
   kind: 'audio',

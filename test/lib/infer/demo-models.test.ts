@@ -36,7 +36,8 @@ describe('every demo model', () => {
 
   it('makes a valid manifest with small examples', async () => {
     for (const draft of await demoModels()) {
-      const { runtime, entry, task, license, source, card, inputs, outputs, examples, files } = draft;
+      const { runtime, entry, pipeline, task, license, source, card, inputs, outputs, examples, files } =
+        draft;
       let offset = 0;
       const packed = files.map(({ path, data }) => {
         const file = { path, part: 0, offset, bytes: data.size, sha256: '0'.repeat(64) };
@@ -44,11 +45,14 @@ describe('every demo model', () => {
         return file;
       });
       checkManifest({
-        format: 'floe-manifest/1', runtime, entry, task, license, source, card, inputs, outputs, examples,
+        format: 'floe-manifest/1', runtime, entry, ...(pipeline ? { pipeline } : {}), task, license, source, card, inputs, outputs, examples,
         parts: [{ blobId: 'A'.repeat(43), bytes: offset }],
         files: packed,
       }); // prettier-ignore
-      for (const file of files) if (file.path !== entry) expect(file.data.size).toBeLessThan(40_000);
+      const named = (examples ?? []).flatMap(({ inputs }) =>
+        Object.values(inputs).flatMap((given) => (given.kind === 'file' ? [given.path] : [])),
+      );
+      for (const { path, data } of files) if (named.includes(path)) expect(data.size).toBeLessThan(40_000);
     }
   });
 });

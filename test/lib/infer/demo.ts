@@ -14,7 +14,8 @@ export async function demoModel(task: string): Promise<PublicationDraft> {
 }
 
 export function sourceOf(draft: PublicationDraft): EngineSource {
-  return { entry: fileOf(draft, draft.entry), external: [] };
+  const { runtime, entry, pipeline } = draft;
+  return { runtime, entry, pipeline, files: new Map(draft.files.map(({ path, data }) => [path, data])) };
 }
 
 export function fileOf(draft: PublicationDraft, path: string): Blob {

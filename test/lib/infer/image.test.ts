@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageTensor, type RgbaImage } from '../../../src/lib/infer/image.ts';
-import type { ImagePreprocess } from '../../../src/lib/model/manifest.ts';
+import type { ImagePreprocess } from '../../../src/lib/model/manifest-meaning.ts';
 import type { DType, TensorInfo } from '../../../src/lib/model/tensor.ts';
 
 const PLAIN: ImagePreprocess = {

@@ -4,7 +4,8 @@ import { fixedTensor, mediaKind, prepareInput } from '../../../src/lib/infer/med
 import { presentOutputs } from '../../../src/lib/infer/present.ts';
 import { proposeFixed, proposePreprocess } from '../../../src/lib/infer/propose.ts';
 import { parseTensor } from '../../../src/lib/infer/tensor-text.ts';
-import type { ManifestInput, ManifestOutput, NgramPreprocess } from '../../../src/lib/model/manifest.ts';
+import type { ManifestInput, ManifestOutput } from '../../../src/lib/model/manifest.ts';
+import type { NgramPreprocess } from '../../../src/lib/model/manifest-meaning.ts';
 import type { DType, TensorInfo } from '../../../src/lib/model/tensor.ts';
 
 const info = (shape: TensorInfo['shape'], dtype: DType = 'float32', name = 'x') => ({
@@ -229,7 +230,10 @@ describe('outputs', () => {
       data: Float32Array.of(0, 1, 2, 3, 4, 5),
     } as const;
     expect(presentOutputs([output], { y: tensor })).toEqual([
-      { name: 'y', label: 'y', secondary: false, kind: 'heatmap', width: 3, height: 2, values: tensor.data },
+      {
+        name: 'y', label: 'y', secondary: false, kind: 'heatmap', width: 3, height: 2, values: tensor.data,
+        size: { width: 3, height: 2 }, place: { x: 0, y: 0, width: 3, height: 2 },
+      }, // prettier-ignore
     ]);
   });
   it('stay tensors where nothing is declared, or what is declared does not suit', () => {

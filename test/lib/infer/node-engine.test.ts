@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createNodeEngine } from '../../../src/agent/node-engine.ts';
 import { digestTensors } from '../../../src/lib/infer/digest.ts';
-import type { EngineSource } from '../../../src/lib/infer/types.ts';
 import { hashTensors, type DType, type Tensor, type Tensors } from '../../../src/lib/model/tensor.ts';
-import { externalModel, tinyOnnx, type TinyModel } from './tiny-onnx.ts';
+import { externalModel, onnxSource, tinyOnnx, type TinyModel } from './tiny-onnx.ts';
 
 const engine = createNodeEngine();
-const source = (bytes: Uint8Array<ArrayBuffer>): EngineSource => ({ entry: new Blob([bytes]), external: [] });
+const source = (bytes: Uint8Array<ArrayBuffer>) => onnxSource(new Blob([bytes]));
 const load = (model: TinyModel) => engine.load(source(tinyOnnx(model)), { provider: 'wasm' });
 
 const EXAMPLES: Record<DType, Tensor['data']> = {
@@ -118,10 +117,10 @@ describe('the engine', () => {
   it('finds external weights under the name the model uses', async () => {
     const entry = new Blob([externalModel('sub/w.bin', 3)]);
     const data = new Blob([Float32Array.of(10, 20, 30)]);
-    const model = await engine.load({ entry, external: [{ path: 'sub/w.bin', data }] }, { provider: 'wasm' });
+    const model = await engine.load(onnxSource(entry, [{ path: 'sub/w.bin', data }]), { provider: 'wasm' });
     const { y } = await (await model.run(one(1, 2, 3))).release();
     expect(y!.data).toEqual(Float32Array.of(11, 22, 33));
-    await expect(engine.load({ entry, external: [] }, { provider: 'wasm' })).rejects.toMatchObject({
+    await expect(engine.load(onnxSource(entry), { provider: 'wasm' })).rejects.toMatchObject({
       code: 'infer/missing-external-data',
       details: { files: ['sub/w.bin'] },
     });

@@ -3,7 +3,7 @@ import { createNodeEngine } from '../../../src/agent/node-engine.ts';
 import { readOnnxHeader } from '../../../src/lib/infer/onnx-header.ts';
 import { withWeightsOutside } from '../../../src/lib/infer/outside-weights.ts';
 import { ENTRY, spreadRows, syntheticModel } from '../../synthetic-model.ts';
-import { onnx } from './tiny-onnx.ts';
+import { onnx, onnxSource } from './tiny-onnx.ts';
 
 const MIB = 1 << 20;
 
@@ -51,16 +51,24 @@ describe('a single-file model', () => {
     }
     for (const model of [before, after]) model.graph!.initializer = [];
     expect(after).toEqual(before);
+    const header = await readOnnxHeader(entry);
+    const { insideBytes, outsideBytes } = header.weights;
+    expect(outsideBytes).toBe(0);
     expect(await readOnnxHeader(light)).toEqual({
-      ...(await readOnnxHeader(entry)),
+      ...header,
       externalFiles: ['weights-in-entry'],
+      external: expect.arrayContaining([
+        expect.objectContaining({ path: 'weights-in-entry', bytes: 8 * MIB }),
+      ]),
+      // The axis along which rows are summed stays: one int64.
+      weights: { ...header.weights, insideBytes: 8, outsideBytes: insideBytes - 8 },
     });
   });
 
   it('answers as computed by hand', async () => {
     const { model, entry } = embedded(20 * MIB, 5 * MIB);
     const rows = spreadRows(model);
-    const loaded = await createNodeEngine().load({ entry, external: [] }, { provider: 'wasm' });
+    const loaded = await createNodeEngine().load(onnxSource(entry), { provider: 'wasm' });
     const inputs = { rows: { dtype: 'int32', shape: [rows.length], data: Int32Array.from(rows) } } as const;
     const { sums } = await (await loaded.run(inputs)).release();
     expect([...(sums!.data as Float32Array)]).toEqual(model.expected(rows));
@@ -115,7 +123,7 @@ describe('a model with external data', () => {
     });
     const external = [...blobs.filter(({ path }) => path !== ENTRY), { path: 'other.bin', data: unreadable }];
     const rows = spreadRows(model, 5);
-    const loaded = await createNodeEngine().load({ entry, external }, { provider: 'wasm' });
+    const loaded = await createNodeEngine().load(onnxSource(entry, external), { provider: 'wasm' });
     const inputs = { rows: { dtype: 'int32', shape: [rows.length], data: Int32Array.from(rows) } } as const;
     const { sums } = await (await loaded.run(inputs)).release();
     expect([...(sums!.data as Float32Array)]).toEqual(model.expected(rows));
@@ -127,10 +135,7 @@ it('weights that no WebAssembly heap holds are refused before they are read', as
   const model = syntheticModel({ bytes: 4096 * MIB, initializerBytes: 256 * MIB });
   const piece = new Blob([new Uint8Array(16 * MIB)]);
   const data = new Blob(Array.from({ length: 256 }, () => piece));
-  const source = {
-    entry: new Blob([...model.files[0]!.pieces()]),
-    external: [{ path: 'weights.bin', data }],
-  };
+  const source = onnxSource(new Blob([...model.files[0]!.pieces()]), [{ path: 'weights.bin', data }]);
   await expect(createNodeEngine().load(source, { provider: 'wasm' })).rejects.toMatchObject({
     code: 'infer/out-of-memory',
     details: { weightBytes: 2 ** 32 },

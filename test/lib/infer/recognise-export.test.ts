@@ -205,7 +205,12 @@ describe('a TensorFlow.js export', () => {
     format: 'graph-model',
     generatedBy: '2.5.0',
     convertedBy: 'TensorFlow.js Converter v3.6.0',
-    modelTopology: { node: [] },
+    modelTopology: {
+      node: [
+        { name: 'serving', op: 'Placeholder', attr: { dtype: { type: 'DT_INT32' } } },
+        { name: 'Identity', op: 'Identity', input: ['serving'] },
+      ],
+    },
     signature: {
       inputs: {
         input: {
@@ -219,25 +224,42 @@ describe('a TensorFlow.js export', () => {
     weightsManifest: [{ paths: ['group1-shard1of2.bin', 'group1-shard2of2.bin', '../x.bin'], weights: [] }],
   };
 
-  test('is recognised and read, and nothing of it is published', async () => {
+  test('is published with its shards, by the names of its signature', async () => {
     const found = await recogniseExport(
-      files({ 'model.json': json(model), 'group1-shard1of2.bin': new Uint8Array(7) }),
+      files({ 'pose.json': json(model), 'group1-shard1of2.bin': new Uint8Array(7), 'x.txt': 'x' }),
     );
     expect(found.entry).toBeUndefined();
-    expect(found.files).toEqual([]);
-    expect(found.left.map(({ why }) => why)).toEqual(['tfjs', 'tfjs']);
-    expect(found.tfjs).toEqual([
-      {
-        path: 'model.json',
-        format: 'graph-model',
-        producer: '2.5.0, TensorFlow.js Converter v3.6.0',
-        inputs: [{ name: 'serving', dtype: 'int32', shape: [1, null, 192, 3] }],
-        outputs: [{ name: 'Identity', dtype: 'float32', shape: [17] }],
-        shards: ['group1-shard1of2.bin'],
-        missing: ['group1-shard2of2.bin', '../x.bin'],
-        bytes: 7,
-      },
-    ]);
+    expect(found.runtime).toBe('tfjs');
+    expect(found.files.map(({ path }) => path)).toEqual(['pose.json', 'group1-shard1of2.bin']);
+    expect(found.left.map(({ why }) => why)).toEqual(['unused']);
+    expect(found.name?.value).toBe('pose');
+    expect(found.layers).toEqual({
+      path: 'pose.json',
+      format: 'graph-model',
+      producer: '2.5.0, TensorFlow.js Converter v3.6.0',
+      inputs: [{ name: 'input', dtype: 'int32', shape: [1, null, 192, 3] }],
+      outputs: [{ name: 'output', dtype: 'float32', shape: [17] }],
+      shards: ['group1-shard1of2.bin'],
+      missing: ['group1-shard2of2.bin', '../x.bin'],
+      bytes: 7,
+    });
+  });
+
+  test('without a signature placeholders go in, and what nothing reads comes out', async () => {
+    const { signature: _, ...bare } = model;
+    const { layers } = await recogniseExport(files({ 'model.json': json(bare) }));
+    expect(layers?.inputs).toEqual([{ name: 'serving', dtype: 'int32', shape: [], anyRank: true }]);
+    expect(layers?.outputs.map(({ name }) => name)).toEqual(['Identity']);
+  });
+
+  test('beside an ONNX model it is left, until it is chosen', async () => {
+    const both = { 'model.onnx': tinyModel(), 'tf/model.json': json(model) };
+    const found = await recogniseExport(files(both));
+    expect(found.runtime).toBe('onnx');
+    expect(found.left.map(({ path, why }) => [path, why])).toEqual([['tf/model.json', 'tfjs']]);
+    const chosen = await recogniseExport(files(both), { entry: 'tf/model.json' });
+    expect(chosen.runtime).toBe('tfjs');
+    expect(chosen.files.map(({ path }) => path)).toEqual(['tf/model.json']);
   });
 
   test('a layers model says its input', async () => {
@@ -255,6 +277,7 @@ describe('a TensorFlow.js export', () => {
     expect(tfjs[0]).toMatchObject({
       format: 'layers-model',
       inputs: [{ name: 'in', dtype: 'float32', shape: [null, 224, 3] }],
+      outputs: [{ name: 'in', dtype: 'float32', anyRank: true }],
     });
   });
 });

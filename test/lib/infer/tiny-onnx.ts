@@ -1,5 +1,6 @@
 // Small ONNX files for tests, written by onnx-proto: the second implementation our reader is held against.
 import onnxProto from 'onnx-proto';
+import type { EngineSource } from '../../../src/lib/infer/types.ts';
 
 export const { onnx } = onnxProto;
 
@@ -8,6 +9,16 @@ export const ELEMENT = {
   float32: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, string: 8, bool: 9, float16: 10, float64: 11,
   uint32: 12, uint64: 13,
 } as const; // prettier-ignore
+
+/** As the engine takes it: the entry, and external data by the path the model names. */
+export function onnxSource(entry: Blob, external: { path: string; data: Blob }[] = []): EngineSource {
+  const files = [{ path: 'model.onnx', data: entry }, ...external];
+  return {
+    runtime: 'onnx',
+    entry: 'model.onnx',
+    files: new Map(files.map(({ path, data }) => [path, data])),
+  };
+}
 
 export type Dim = number | string | null;
 

@@ -1,9 +1,16 @@
 // Vectors by an independent path: the BCS of an opening is written out by hand and hashed by Node.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { commit, NO_SESSION, type CallOpening } from '../../../src/lib/model/commitment.ts';
+import {
+  commit,
+  commitOutput,
+  NO_SESSION,
+  UNBOUND,
+  type CallOpening,
+  type OutputOpening,
+} from '../../../src/lib/model/commitment.ts';
 import { toHex } from '../../../src/lib/model/hex.ts';
-import { checkOpening, openingToJson, type Receipt } from '../../../src/lib/model/receipt.ts';
+import { checkOpening, openingToJson, provenBy, type Receipt } from '../../../src/lib/model/receipt.ts';
 import { hashTensors } from '../../../src/lib/model/tensor.ts';
 
 const fill = (byte: number) => new Uint8Array(32).fill(byte);
@@ -67,6 +74,39 @@ describe('commit', () => {
   });
 });
 
+describe('commitOutput', () => {
+  const output: OutputOpening = {
+    paid: fill(6),
+    outputHash: fill(7),
+    profile: { ...opening.profile, sampler: 's/1', seed: 258n },
+    stopped: true,
+    salt: fill(8),
+  };
+
+  it('is SHA-256 over a tag of its own, the paid commitment, the output, the profile, the stop and the salt', () => {
+    const profile = sha256([
+      ...text('wasm'),
+      ...text('r 1'),
+      ...text('all'),
+      ...text('s/1'),
+      ...[2, 1, 0, 0, 0, 0, 0, 0],
+    ]);
+    const bytes = [...text('floe/output/1'), ...fill(6), ...fill(7), ...profile, 1, ...fill(8)];
+    expect([...commitOutput(output)]).toEqual(sha256(bytes));
+  });
+
+  it('changes with every field', () => {
+    const changed: OutputOpening[] = [
+      { ...output, paid: fill(9) },
+      { ...output, outputHash: fill(9) },
+      { ...output, profile: opening.profile },
+      { ...output, stopped: false },
+      { ...output, salt: fill(9) },
+    ];
+    expect(new Set([output, ...changed].map((one) => toHex(commitOutput(one)))).size).toBe(6);
+  });
+});
+
 describe('a receipt', () => {
   const receipt: Receipt = {
     format: 'floe-receipt/1',
@@ -94,6 +134,47 @@ describe('a receipt', () => {
     expect(() => checkOpening({ ...receipt, format: 'x' as 'floe-receipt/1' })).toThrowError(
       expect.objectContaining({ code: 'receipt/format' }),
     );
+  });
+
+  it('of a call that was paid first proves the input, and the output once it is bound', () => {
+    const first = { ...opening, outputHash: UNBOUND };
+    const commitment = commit(first);
+    const unbound: Receipt = { ...receipt, commitment: toHex(commitment), opening: openingToJson(first) };
+    expect(provenBy(unbound)).toBe('input');
+    expect(() => checkOpening(unbound)).not.toThrow();
+    const output = { paid: commitment, outputHash: fill(7), profile: opening.profile, stopped: false };
+    const bound: Receipt = {
+      ...unbound,
+      bound: {
+        digest: 'e',
+        commitment: toHex(commitOutput({ ...output, salt: first.salt })),
+        atMs: 1,
+        outputHash: '07'.repeat(32),
+        profile: unbound.opening.profile,
+        stopped: false,
+      },
+    };
+    expect(provenBy(bound)).toBe('output');
+    expect(provenBy(receipt)).toBe('output');
+    expect(() => checkOpening(bound)).not.toThrow();
+    expect(() => checkOpening({ ...bound, bound: { ...bound.bound!, stopped: true } })).toThrow(
+      /bound output/,
+    );
+    // One that was committed to when it was paid is not bound a second time.
+    expect(() => checkOpening({ ...bound, ...receipt, bound: bound.bound! })).toThrow(/bound again/);
+  });
+
+  it('that is not one is refused as such, whatever it is', () => {
+    for (const nothing of [
+      null,
+      {},
+      { format: 'floe-receipt/1' },
+      { ...receipt, opening: { outputHash: 7 } },
+    ]) {
+      expect(() => checkOpening(nothing as never)).toThrow(
+        expect.objectContaining({ code: 'receipt/format' }),
+      );
+    }
   });
 });
 

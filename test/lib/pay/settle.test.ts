@@ -1,7 +1,7 @@
 // The settlement's rules at the chain port, where answers can be lost, stale or false.
 import { describe, expect, it } from 'vitest';
 import { ChainError } from '../../../src/lib/chain/errors.ts';
-import type { CalledEvent, Listing } from '../../../src/lib/model/listing.ts';
+import type { CalledEvent, CallOpenedEvent, Listing } from '../../../src/lib/model/listing.ts';
 import type { Wallet } from '../../../src/lib/model/wallet.ts';
 import { createSettlement } from '../../../src/lib/pay/settle.ts';
 import type { ConfirmedPayment, PaymentChain, PaymentRequest } from '../../../src/lib/pay/types.ts';
@@ -49,8 +49,8 @@ function chainOf(script: (() => ConfirmedPayment)[], balance = 100n) {
   return { chain, log };
 }
 const ok =
-  (changes: Partial<CalledEvent> = {}) =>
-  () => ({ digest: 'd1', gas: 1n, events: [{ ...event, ...changes }] });
+  (changes: Partial<CalledEvent> = {}, opened: CallOpenedEvent[] = []) =>
+  () => ({ digest: 'd1', gas: 1n, events: [{ ...event, ...changes }], opened, bound: [] });
 const fail = (code: ChainError['code']) => () => {
   throw new ChainError(code, code);
 };
@@ -88,10 +88,12 @@ describe('a settlement', () => {
     await expect(settlement.settle(wallet)).resolves.toMatchObject({ digest: 'd1' });
   });
 
-  it('builds once more when its inputs were spent meanwhile, and then gives up', async () => {
-    const again = chainOf([fail('chain/rejected'), ok()]);
-    await createSettlement(again.chain, request).settle(wallet);
-    expect(again.log).toEqual(['sign d1', 'submit d1', 'sign d2', 'submit d2']);
+  it('builds once more when its inputs were spent meanwhile or are gone, and then gives up', async () => {
+    for (const code of ['chain/rejected', 'chain/not-found'] as const) {
+      const again = chainOf([fail(code), ok()]);
+      await createSettlement(again.chain, request).settle(wallet);
+      expect(again.log).toEqual(['sign d1', 'submit d1', 'sign d2', 'submit d2']);
+    }
     const never = chainOf([fail('chain/rejected'), fail('chain/rejected')]);
     await expect(createSettlement(never.chain, request).settle(wallet)).rejects.toMatchObject({
       code: 'pay/refused',
@@ -119,5 +121,24 @@ describe('a settlement', () => {
     await expect(createSettlement(chain, request).settle(wallet)).rejects.toMatchObject({
       code: 'pay/event-mismatch',
     });
+  });
+
+  const opened: CallOpenedEvent = { digest: 'd1', model: '0xm', shard: 0, sequence: 1n, call: '0xc' };
+
+  it('that pays first is confirmed by the open call of the very call that was paid', async () => {
+    const first = { ...request, payFirst: true };
+    const { chain } = chainOf([ok({}, [opened])]);
+    await expect(createSettlement(chain, first).settle(wallet)).resolves.toMatchObject({ opened: [opened] });
+  });
+
+  it.each([
+    ['no open call', true, []],
+    ["another call's open call", true, [{ ...opened, sequence: 2n }]],
+    ['two open calls', true, [opened, opened]],
+    ['an open call where nobody paid first', false, [opened]],
+  ] as const)('does not accept %s', async (_, payFirst, found) => {
+    const { chain } = chainOf([ok({}, [...found])]);
+    const settlement = createSettlement(chain, { ...request, payFirst });
+    await expect(settlement.settle(wallet)).rejects.toMatchObject({ code: 'pay/event-mismatch' });
   });
 });

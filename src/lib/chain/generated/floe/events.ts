@@ -89,3 +89,26 @@ export const Called = new MoveStruct({ name: `${$moduleName}::Called`, fields: {
         is_self: bcs.bool(),
         at_ms: bcs.u64()
     } });
+export const CallOpened = new MoveStruct({ name: `${$moduleName}::CallOpened`, fields: {
+        model: bcs.Address,
+        shard: bcs.u64(),
+        sequence: bcs.u64(),
+        /** The `OpenCall` that its output can be bound with. */
+        call: bcs.Address
+    } });
+export const OutputBound = new MoveStruct({ name: `${$moduleName}::OutputBound`, fields: {
+        model: bcs.Address,
+        version: bcs.u64(),
+        payer: bcs.Address,
+        spender: bcs.Address,
+        /** What was paid for: the commitment in `Called`. */
+        paid: bcs.vector(bcs.u8()),
+        /**
+         * SHA-256 commitment to that one and to the output; opened off chain by the
+         * receipt.
+         */
+        commitment: bcs.vector(bcs.u8()),
+        shard: bcs.u64(),
+        sequence: bcs.u64(),
+        at_ms: bcs.u64()
+    } });

@@ -1,0 +1,75 @@
+// A model's Worker: hosts exactly one model and answers the page's messages. Disposable; it is never reset, only ended.
+import { errorToWire } from '../errors.ts';
+import { InferError } from './errors.ts';
+import { hostModel, type HostedModel } from './hosted-model.ts';
+import { openRunner } from './open-runner.ts';
+import { isFatal } from './ort-errors.ts';
+import { buffersOf, type FromWorker, type Request, type ToWorker } from './protocol.ts';
+import { createQueue } from './queue.ts';
+import { GpuRefusal } from './runner.ts';
+
+// The DOM library types `self` as a window; this is the part of a Worker's scope that is used.
+const scope = globalThis as unknown as {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
+};
+
+const queue = createQueue();
+/** Runs that are asked for and not over. */
+const asked = new Map<number, { cancelled: boolean; stopped: boolean }>();
+let hosted: HostedModel | undefined;
+
+scope.addEventListener('message', ({ data: message }) => {
+  const run = 'run' in message ? asked.get(message.run) : undefined;
+  if (message.type === 'cancel') run && (run.cancelled = true);
+  else if (message.type === 'stop') run && (run.stopped = true);
+  else if (message.type === 'drop') hosted?.drop(message.output);
+  else void answer(message);
+});
+
+async function answer(request: Request): Promise<void> {
+  try {
+    await handle(request);
+  } catch (error) {
+    if (error instanceof GpuRefusal) {
+      const reason = `The graphics adapter could not take the model: ${error.message}`;
+      return scope.postMessage({ type: 'gpu-refused', id: request.id, reason });
+    }
+    const fallback = request.type === 'load' ? 'infer/load-failed' : 'infer/run-failed';
+    // What a failed run leaves on a GPU is not to be built upon: bound buffers keep what they had.
+    const onGpu = request.type === 'run' && hosted?.info.provider === 'webgpu' && error instanceof InferError;
+    scope.postMessage({
+      type: 'failed',
+      id: request.id,
+      error: errorToWire(error, fallback),
+      fatal: onGpu || isFatal(error),
+    });
+  }
+}
+
+async function handle(request: Request): Promise<void> {
+  const { id } = request;
+  if (request.type === 'load') {
+    hosted = await hostModel(openRunner, request.source, request.options, queue);
+    void hosted.deviceLost.then((message) => scope.postMessage({ type: 'device-lost', message }));
+    const fallbackReason = hosted.info.fallbackReason ?? request.fallbackReason;
+    return scope.postMessage({ type: 'loaded', id, info: { ...hosted.info, fallbackReason } });
+  }
+  if (!hosted) throw new InferError('infer/run-failed', 'No model is loaded');
+  if (request.type === 'run') {
+    const run = { cancelled: false, stopped: false };
+    asked.set(id, run);
+    try {
+      const held = await hosted.run(request.inputs, {
+        cancelled: () => run.cancelled,
+        stopped: () => run.stopped,
+        ...(request.streams ? { onText: (text) => scope.postMessage({ type: 'text', run: id, text }) } : {}),
+      });
+      return scope.postMessage({ type: 'ran', id, ...held });
+    } finally {
+      asked.delete(id);
+    }
+  }
+  const outputs = hosted.take(request.output);
+  scope.postMessage({ type: 'released', id, outputs }, buffersOf(outputs));
+}

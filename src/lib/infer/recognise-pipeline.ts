@@ -1,0 +1,210 @@
+// What a folder laid out as Hugging Face's ONNX exports does as a whole: texts, pictures and sounds in and out, in place of
+// one graph's tensors. Reads what was read before; every value is looked at before it is believed.
+import type { ManifestInput, ManifestOutput } from '../model/manifest.ts';
+import type { Pipeline } from '../model/manifest-pipeline.ts';
+import { readDecoderGraph } from './generation/decoder-graph.ts';
+import { generationInputs, generationOutputs, type GenerationDefaults } from './generation/signature.ts';
+import { record } from './recognise-config.ts';
+import type { ModelChoice } from './recognise-models.ts';
+import { baseName, folderOf } from './recognise-paths.ts';
+import { pipelineTask } from './tasks.ts';
+import { taskFields } from './transformers/task-fields.ts';
+import { taskNeeds } from './transformers/task-signature.ts';
+
+/** The texts beside, or above, a graph; undefined where there is none or it cannot be read. */
+export interface FolderTexts {
+  /** With a slash at its end, '' for the folder that was chosen. */
+  root: string;
+  /** Of the texts' names. */
+  has(name: string): boolean;
+  config: Record<string, unknown>;
+  generation: Record<string, unknown>;
+  tokenizer: Record<string, unknown>;
+  preprocessor: Record<string, unknown>;
+  /** As the card names it. */
+  task: string | undefined;
+}
+
+export interface RecognisedPipeline {
+  pipeline: Pipeline;
+  /** For the listing, by the name people look for. */
+  task: string;
+  /** The graph that stands for all. */
+  entry: ModelChoice;
+  /** All that run, the entry among them. */
+  graphs: ModelChoice[];
+  /** Names of the texts it reads, below the root. */
+  texts: readonly string[];
+  inputs: ManifestInput[];
+  outputs: ManifestOutput[];
+}
+
+const ENCODER = /(^|\/)encoder_model(_\w+)?\.onnx$/;
+const DECODER = /(^|\/)decoder_model_merged(_\w+)?\.onnx$/;
+const LONGEST_CONTEXT = 1_048_576;
+const USUAL_CONTEXT = 2_048;
+
+/** @param wanted path of the graph somebody chose */
+export function recognisePipeline(
+  models: readonly ModelChoice[],
+  texts: FolderTexts,
+  wanted: string | undefined,
+): RecognisedPipeline | undefined {
+  if (typeof texts.config['model_type'] !== 'string') return undefined;
+  const sound = models.filter(({ header, missing }) => header !== undefined && missing.length === 0);
+  const chosen = sound.find(({ path }) => path === wanted);
+  if (wanted !== undefined && !chosen) return undefined;
+  return (
+    generates(chosen ? [chosen] : sound, texts) ??
+    (chosen ? encodes([chosen], sound, texts) : encodes(sound, sound, texts))
+  );
+}
+
+/** A decoder with a past, and a tokenizer: text goes on from text. */
+function generates(candidates: readonly ModelChoice[], texts: FolderTexts): RecognisedPipeline | undefined {
+  if (!texts.has('tokenizer.json') || texts.config['is_encoder_decoder'] === true) return undefined;
+  const entry = candidates.find(isDecoder);
+  if (!entry) return undefined;
+  const { root, config, generation, tokenizer } = texts;
+  const context = contextOf(config, tokenizer);
+  const chat = typeof tokenizer['chat_template'] === 'string' || Array.isArray(tokenizer['chat_template']);
+  const told = chat || texts.has('chat_template.jinja');
+  return {
+    pipeline: {
+      kind: 'text-generation',
+      tokenizer: `${root}tokenizer.json`,
+      ...(told && texts.has('tokenizer_config.json') ? { chat: `${root}tokenizer_config.json` } : {}),
+      context,
+      stop: idsOf(generation['eos_token_id'] ?? config['eos_token_id']),
+    },
+    task: 'text-generation',
+    entry,
+    graphs: [entry],
+    texts: [
+      'config.json',
+      'generation_config.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'chat_template.jinja',
+    ],
+    inputs: generationInputs({ context }, defaultsOf(generation)),
+    outputs: generationOutputs(),
+  };
+}
+
+function isDecoder({ header }: ModelChoice): boolean {
+  try {
+    readDecoderGraph(header!);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function contextOf(config: Record<string, unknown>, tokenizer: Record<string, unknown>): number {
+  const inner = record(config['text_config']);
+  const names = ['max_position_embeddings', 'n_positions', 'n_ctx', 'max_seq_len', 'seq_length'];
+  const said = [...names.flatMap((name) => [config[name], inner[name]]), tokenizer['model_max_length']];
+  const known = said.find((value) => typeof value === 'number' && Number.isSafeInteger(value) && value > 1);
+  return Math.min((known as number | undefined) ?? USUAL_CONTEXT, LONGEST_CONTEXT);
+}
+
+function idsOf(value: unknown): number[] {
+  const ids = [value]
+    .flat()
+    .filter((id): id is number => typeof id === 'number' && Number.isSafeInteger(id) && id >= 0);
+  return [...new Set(ids)].slice(0, 64);
+}
+
+/** Values of a generation_config.json that a form can offer. */
+function defaultsOf(generation: Record<string, unknown>): GenerationDefaults {
+  const bounded = (name: string, min: number, max: number) => {
+    const value = generation[name];
+    return typeof value === 'number' && value >= min && value <= max ? value : undefined;
+  };
+  const greedy = generation['do_sample'] === false ? 0 : undefined;
+  const found: Record<keyof GenerationDefaults, number | undefined> = {
+    maxNewTokens: undefined,
+    temperature: greedy ?? bounded('temperature', 0, 2),
+    topK: bounded('top_k', 0, 1_000),
+    topP: bounded('top_p', 0.05, 1),
+    repetitionPenalty: bounded('repetition_penalty', 1, 2),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** One graph, or an encoder and its decoder written in the same way. */
+function encodes(
+  candidates: readonly ModelChoice[],
+  models: readonly ModelChoice[],
+  texts: FolderTexts,
+): RecognisedPipeline | undefined {
+  const { root, config, tokenizer, preprocessor } = texts;
+  const known = pipelineTask(config, texts.task);
+  if (!known) return undefined;
+  const { pipeline: task, listing } = known;
+  const needs = taskNeeds(task);
+  const complete =
+    texts.has('config.json') &&
+    (!needs.tokenizer || (texts.has('tokenizer.json') && texts.has('tokenizer_config.json'))) &&
+    (!needs.processor || texts.has('preprocessor_config.json'));
+  if (!complete) return undefined;
+  const pairs =
+    models.some(({ path }) => ENCODER.test(path)) && models.some(({ path }) => DECODER.test(path));
+  const graphs = pairs ? pairOf(candidates, models) : candidates.slice(0, 1);
+  const entry = graphs?.find(({ path }) => candidates.some((candidate) => candidate.path === path));
+  if (!graphs || !entry || !inside(entry.path, root)) return undefined;
+  const rate = preprocessor['sampling_rate'];
+  const outputRate = config['sampling_rate'];
+  return {
+    pipeline: { kind: 'transformers', task, ...(root === '' ? {} : { folder: root.slice(0, -1) }) },
+    task: listing,
+    entry,
+    graphs,
+    texts: [
+      'config.json',
+      'generation_config.json',
+      ...(needs.tokenizer ? ['tokenizer.json', 'tokenizer_config.json'] : []),
+      ...(needs.processor ? ['preprocessor_config.json', 'processor_config.json'] : []),
+      ...(task === 'feature-extraction' ? ['1_Pooling/config.json'] : []),
+    ],
+    ...taskFields(task, {
+      ...(isRate(rate) ? { sampleRate: rate } : {}),
+      ...(isRate(outputRate) ? { outputRate } : {}),
+      ...maskOf(tokenizer['mask_token']),
+    }),
+  };
+}
+
+/** The library looks for graphs in the texts' folder, or one below it. */
+function inside(path: string, root: string): boolean {
+  return path.startsWith(root);
+}
+
+/** Of the candidates' first that has one. */
+function pairOf(
+  candidates: readonly ModelChoice[],
+  models: readonly ModelChoice[],
+): ModelChoice[] | undefined {
+  for (const candidate of candidates) {
+    const { path } = candidate;
+    const name = baseName(path);
+    const other = ENCODER.test(path)
+      ? name.replace('encoder_model', 'decoder_model_merged')
+      : DECODER.test(path)
+        ? name.replace('decoder_model_merged', 'encoder_model')
+        : undefined;
+    const mate = models.find((model) => other !== undefined && model.path === folderOf(path) + other);
+    if (mate) return ENCODER.test(path) ? [candidate, mate] : [mate, candidate];
+  }
+  return undefined;
+}
+
+function isRate(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1_000 && value <= 384_000;
+}
+
+function maskOf(token: unknown): { maskToken?: string } {
+  const text = typeof token === 'object' && token !== null ? record(token)['content'] : token;
+  return typeof text === 'string' && text !== '' && text.length <= 40 ? { maskToken: text } : {};
+}
