@@ -63,7 +63,9 @@ export function hollow(depth: number): Uint8Array<ArrayBuffer> {
       length += head.length;
     }
   }
-  return inGraph(new Uint8Array(Buffer.concat([Uint8Array.of(10, ...varint(length)), ...heads.reverse()])));
+  return inGraph(
+    new Uint8Array(Buffer.concat([Uint8Array.of(10, ...varint(length)), ...heads.toReversed()])),
+  );
 }
 
 function inGraph(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

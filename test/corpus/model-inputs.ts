@@ -34,7 +34,7 @@ export function cropped(image: RgbaImage, { left, top, width, height }: Crop): R
 
 export function turned(image: RgbaImage): RgbaImage {
   const pixels = new Uint32Array(new Uint8Array(image.data).buffer);
-  return { ...image, data: new Uint8ClampedArray(pixels.reverse().buffer) };
+  return { ...image, data: new Uint8ClampedArray(pixels.toReversed().buffer) };
 }
 
 /** `size` is width and height; `spec` as a manifest says it, RGB and in rows of pixels unless it does. */

@@ -79,9 +79,12 @@ test('a folder that reads texts is proposed as a whole, tried, published, called
   await page.getByRole('button', { name: 'Next: What it is' }).click();
   await expect(page.getByLabel('Task', { exact: true })).toHaveValue('text-classification');
   await goTo(page, 'Inputs and outputs');
-  await expect(page.getByRole('group', { name: 'Input text' })).toContainText('Proposed by the task');
+  const input = page.getByRole('group', { name: 'Input text' }).first();
+  await expect(input).toContainText('People give a text.');
+  await input.getByLabel('In the field at first').fill('A good film');
 
   await goTo(page, 'Try it here');
+  await expect(page.getByRole('textbox', { name: 'Text' })).toHaveValue('A good film');
   await page.getByRole('textbox', { name: 'Text' }).fill('A good, good film');
   await tryIt(page);
   const result = page.getByRole('region', { name: 'Output', exact: true });

@@ -1,5 +1,6 @@
 // An author drops a folder and is led to a listing: values proposed, every step surviving a reload, the model tried and
 // an example kept before anything is signed; and with a single file it takes three clicks.
+import { scaler } from '../hf-folders/tfjs.ts';
 import { tinyModel } from '../tiny-onnx.ts';
 import { dropFolder, writeFolder } from './model-folder.ts';
 import { chooseFiles, goTo, kept, publication, publish, publishButton, published } from './publish-form.ts';
@@ -137,31 +138,17 @@ test('a draft can be given up, and a declined one is written on', async ({ calle
   await expect(page.getByRole('list', { name: 'Chosen files' })).toHaveCount(0);
 });
 
-test('a TensorFlow.js model is recognised and said to be out of reach; nothing is published', async ({
+test('a TensorFlow.js model whose weights were not chosen is recognised, and what is missing is named', async ({
   caller,
 }, info) => {
   const { page } = caller;
-  const model = {
-    format: 'graph-model',
-    modelTopology: { node: [] },
-    signature: {
-      inputs: {
-        image: { name: 'image:0', dtype: 'DT_INT32', tensorShape: { dim: [{ size: '1' }, { size: '3' }] } },
-      },
-      outputs: {},
-    },
-    weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights: [] }],
-  };
-  const folder = await writeFolder(info.outputPath('tfjs'), {
-    'model.json': JSON.stringify(model),
-    'group1-shard1of1.bin': new Uint8Array(9),
-  });
+  const { 'group1-shard1of1.bin': weights, ...rest } = scaler();
+  const folder = await writeFolder(info.outputPath('tfjs'), rest);
   await caller.goto('#/publish');
   await page.getByLabel('Choose a model folder').setInputFiles(folder);
-  await expect(page.getByText('model.json is a TensorFlow.js graph model.')).toBeVisible();
-  await expect(page.getByText('This page cannot run such models yet')).toBeVisible();
-  await expect(page.getByText('image int32 [1, 3]')).toBeVisible();
-  await expect(
-    page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Review' }),
-  ).toBeDisabled();
+  await expect(page.getByText('The model keeps weights in another file that is not here.')).toBeVisible();
+  await page.getByText('Details').click();
+  await expect(page.getByText(/group1-shard1of1\.bin/)).toBeVisible();
+  await chooseFiles(page, { name: 'group1-shard1of1.bin', bytes: weights as Uint8Array });
+  await expect(page.getByText('The model keeps weights in another file')).toHaveCount(0);
 });

@@ -69,6 +69,8 @@ export class PublishForm {
   found = $state.raw<RecognisedExport | undefined>();
   folder = $state('');
   /** Path of the model, '' while there is none that could be read. */
+  /** How the last trial went, and of which files. */
+  tried = $state.raw<(NonNullable<PublicationDraft['tried']> & { of: string }) | undefined>();
   entry = $state('');
   inputs = $state<InputDraft[]>([]);
   outputs = $state<OutputDraft[]>([]);
@@ -358,12 +360,21 @@ export class PublishForm {
       price: readSui(this.price),
       epochs: this.epochs,
     };
+    if (this.tried && this.tried.of === filesKey(runnable)) {
+      const { shapes, run } = this.tried;
+      draft.tried = { shapes, run };
+    }
     if (about.license.trim()) draft.license = about.license.trim();
     if (about.source.trim()) draft.source = about.source.trim();
     if (about.card.trim()) draft.card = about.card;
     if (addTo !== undefined) draft.addTo = { model: addTo };
     return draft;
   }
+}
+
+/** Tells files from others that were chosen later. */
+export function filesKey({ entry, files }: Pick<PublicationDraft, 'entry' | 'files'>): string {
+  return JSON.stringify([entry, ...files.map(({ path, data }) => [path, data.size])]);
 }
 
 /** Why callers could not open the model, if they could not. */

@@ -1,7 +1,9 @@
 // A run of the model being written, on this device, before anything is published; and its inputs kept as an example.
 import {
   isAbort,
+  probeDevice,
   type Hub,
+  type MeasuredRun,
   type PublicationDraft,
   type ProviderChoice,
   type Trial,
@@ -26,11 +28,18 @@ export class TrialRun {
   provider = $state<ProviderChoice>('auto');
   readonly #draft: Runnable;
   readonly #hub: () => Hub | undefined;
+  readonly #ran: (tried: NonNullable<PublicationDraft['tried']>) => void;
   #controller: AbortController | undefined;
 
-  constructor(draft: Runnable, hub: () => Hub | undefined) {
+  /** `ran` is told how it went: callers want to know what to expect. */
+  constructor(
+    draft: Runnable,
+    hub: () => Hub | undefined,
+    ran: (tried: NonNullable<PublicationDraft['tried']>) => void,
+  ) {
     this.#draft = draft;
     this.#hub = hub;
+    this.#ran = ran;
     this.fields = draft.inputs.map((info) => new InputFieldState(info));
   }
 
@@ -52,6 +61,7 @@ export class TrialRun {
     const { signal } = controller;
     this.#controller = controller;
     this.state = { status: 'loading' };
+    const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
     try {
       const trial = await hub.tryDraft(this.#draft, inputs, {
         provider: this.provider,
@@ -62,6 +72,7 @@ export class TrialRun {
       });
       if (signal.aborted) return;
       this.state = { status: 'done', trial, shown: shownOf(this.fields) };
+      this.#ran({ shapes, run: await measuredRun(trial) });
     } catch (error) {
       if (signal.aborted) return;
       this.state = isAbort(error) ? { status: 'idle' } : { status: 'failed', problem: describe(error) };
@@ -103,4 +114,16 @@ export class TrialRun {
       else if (text !== undefined) field.setText(text);
     }
   }
+}
+
+/** As the manifest says it. */
+async function measuredRun({ provider, timings }: Trial): Promise<MeasuredRun> {
+  const { gpu, cores } = await probeDevice();
+  return {
+    provider,
+    runMs: timings.run,
+    ...(timings.load === undefined ? {} : { loadMs: timings.load }),
+    ...(provider === 'webgpu' && gpu ? { device: gpu.name.slice(0, 160) } : {}),
+    ...(cores === undefined ? {} : { cores }),
+  };
 }

@@ -141,9 +141,9 @@ export class PublishWizard {
     return faults;
   }
 
-  /** Steps that can be gone to: without a readable model only the first. */
+  /** Steps that can be gone to: without a readable model, and while one is being read, only the first. */
   canGo(step: StepId): boolean {
-    return step === 'files' || this.form.readable;
+    return step === 'files' || (this.form.readable && !this.form.reading);
   }
 
   go(step: StepId): void {

@@ -90,5 +90,6 @@ function unlessMissing(error: unknown): undefined {
 
 function mayBeTheProviders(error: unknown): boolean {
   if (!(error instanceof InferError)) return false;
-  return error.code === 'infer/run-failed' || error.code === 'infer/out-of-memory';
+  // Half a number's bits may overflow on a GPU alone.
+  return ['infer/run-failed', 'infer/out-of-memory', 'infer/not-a-number'].includes(error.code);
 }

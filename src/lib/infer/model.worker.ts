@@ -37,7 +37,8 @@ async function answer(request: Request): Promise<void> {
     }
     const fallback = request.type === 'load' ? 'infer/load-failed' : 'infer/run-failed';
     // What a failed run leaves on a GPU is not to be built upon: bound buffers keep what they had.
-    const onGpu = request.type === 'run' && hosted?.info.provider === 'webgpu' && error instanceof InferError;
+    const failed = error instanceof InferError && error.code === 'infer/run-failed';
+    const onGpu = request.type === 'run' && hosted?.info.provider === 'webgpu' && failed;
     scope.postMessage({
       type: 'failed',
       id: request.id,

@@ -13,6 +13,8 @@ export interface RunEstimate {
   /** Nodes out of whose operators no shape could be told: what they give is taken to be as large as what they take. */
   guessed: number;
   nodes: number;
+  /** Shapes of the model's outputs, where they can be told. */
+  outputs: Record<string, Shape>;
 }
 
 /** Most values are float32. Those of a half or a byte each are few or are small. */
@@ -45,6 +47,7 @@ export function estimateRun(graph: OnnxGraph, sizes: Readonly<Record<string, Sha
     multiplications: 0,
     guessed: 0,
     nodes: graph.nodes.length,
+    outputs: {},
   };
   graph.nodes.forEach((node, index) => {
     const given = givenTo(node, shapes, values);
@@ -71,6 +74,10 @@ export function estimateRun(graph: OnnxGraph, sizes: Readonly<Record<string, Sha
       alive.delete(name);
     }
   });
+  for (const { name } of graph.outputs) {
+    const shape = shapes.get(name);
+    if (shape && name !== '__proto__') estimate.outputs[name] = shape;
+  }
   return estimate;
 }
 
@@ -154,8 +161,8 @@ function pick(from: readonly number[] | undefined, at: readonly number[]): reado
 function multiplications(node: OnnxNode, { in: [x, w], int }: Given, out: Shape | undefined): number {
   if (!out || !x) return 0;
   const outputs = out.reduce((size, dim) => size * dim, 1);
-  if (/Conv/.test(node.type) && w) return outputs * w.slice(1).reduce((size, dim) => size * dim, 1);
-  if (/^MatMul/.test(node.type)) return outputs * (x.at(-1) ?? 1);
+  if (node.type.includes('Conv') && w) return outputs * w.slice(1).reduce((size, dim) => size * dim, 1);
+  if (node.type.startsWith('MatMul')) return outputs * (x.at(-1) ?? 1);
   return node.type === 'Gemm' ? outputs * (x[int('transA', 0) ? 0 : 1] ?? 1) : 0;
 }
 

@@ -221,7 +221,7 @@ const RULES: Record<string, Rule> = {
   },
   Transpose: (given) => {
     const [x] = given.in;
-    const order = given.ints('perm') ?? (x ? [...x.keys()].reverse() : []);
+    const order = given.ints('perm') ?? (x ? [...x.keys()].toReversed() : []);
     return x && [order.map((axis) => x[axis]!)];
   },
   Expand: (given) => [broadcast([given.in[0], given.values(1)])],

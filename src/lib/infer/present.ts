@@ -10,10 +10,8 @@ import { decodeCtc, topLabels } from './present-labels.ts';
 import { heatOf, maskOf, pictureOf } from './present-planes.ts';
 import { pointsOf } from './present-points.ts';
 import { likeness, matrixOf, segmentsOf, spansOf, tableOf, textOf } from './present-rows.ts';
-import type { Answer, Given, Presentation } from './presentation.ts';
+import { MOST_ELEMENTS, referred, type Answer, type Given, type Presentation } from './presentation.ts';
 
-/** Beyond this an output is only ever shown as a tensor: its meaning would take longer than a person waits. */
-export const MOST_ELEMENTS = 2 ** 25;
 const MOST_SAMPLES = 2 ** 22;
 
 /** One presentation per declared output that is there, in the manifest's order, then undeclared ones as tensors. */
@@ -22,7 +20,7 @@ export function presentOutputs(
   tensors: Tensors,
   given: Given = {},
 ): Presentation[] {
-  const used = new Set(outputs.flatMap(({ postprocess }) => (postprocess ? referred(postprocess) : [])));
+  const used = new Set(outputs.flatMap(({ postprocess }) => referred(postprocess)));
   const declared = outputs.flatMap((output) => {
     if (!Object.hasOwn(tensors, output.name)) return [];
     const shown = presentOutput(output, tensors, given);
@@ -34,29 +32,6 @@ export function presentOutputs(
     .filter(([name]) => !names.has(name))
     .map(([name, tensor]): Presentation => ({ name, label: name, secondary: true, kind: 'tensor', tensor }));
   return [...declared, ...others];
-}
-
-/** Names of the outputs that a meaning takes in. */
-export function referred(spec: Postprocess): string[] {
-  switch (spec.kind) {
-    case 'labels':
-    case 'mask':
-      return sound([spec.names]);
-    case 'detections':
-      return sound([...(spec.more ?? []), ...(spec.scores?.outputs ?? []), spec.classes?.output]);
-    case 'segments':
-      return spec.of === 'rows' ? sound([spec.ends, spec.names, spec.scores]) : [];
-    case 'spans':
-      return sound([spec.ends, spec.names, spec.scores]);
-    case 'text':
-      return sound([spec.score]);
-    default:
-      return [];
-  }
-}
-
-function sound(names: (string | undefined)[]): string[] {
-  return names.filter((name) => name !== undefined);
 }
 
 function presentOutput(output: ManifestOutput, tensors: Tensors, given: Given): Presentation {

@@ -1,6 +1,7 @@
 // What an output can be to a person, as plain data: drawn by screens, told by programs. Knows no screen and no tensor but
 // the one that nobody could read better.
 import type { ManifestInput } from '../model/manifest.ts';
+import type { Postprocess } from '../model/manifest-meaning.ts';
 import type { Tensor } from '../model/tensor.ts';
 import type { Place, Size } from './picture-place.ts';
 
@@ -109,3 +110,28 @@ export const CLEAR = 0xffff;
 export const MOST_ITEMS = 1_000;
 /** Longer texts are cut where they are shown; their tensor has all of it. */
 export const MOST_TEXT = 200_000;
+/** Beyond this an output is only ever shown as a tensor: its meaning would take longer than a person waits. */
+export const MOST_ELEMENTS = 2 ** 25;
+
+/** Names of the outputs that a meaning takes in. */
+export function referred(spec: Postprocess | undefined): string[] {
+  switch (spec?.kind) {
+    case 'labels':
+    case 'mask':
+      return sound([spec.names]);
+    case 'detections':
+      return sound([...(spec.more ?? []), ...(spec.scores?.outputs ?? []), spec.classes?.output]);
+    case 'segments':
+      return spec.of === 'rows' ? sound([spec.ends, spec.names, spec.scores]) : [];
+    case 'spans':
+      return sound([spec.ends, spec.names, spec.scores]);
+    case 'text':
+      return sound([spec.score]);
+    default:
+      return [];
+  }
+}
+
+function sound(names: (string | undefined)[]): string[] {
+  return names.filter((name) => name !== undefined);
+}

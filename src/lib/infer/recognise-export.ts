@@ -96,8 +96,9 @@ export async function recogniseExport(
   const reader = textReader(sound, remarks);
   const readme = await reader.text(sound.find(({ path }) => roleOf(path) === 'card')?.path);
 
-  const models = await readModels(sound);
   const tfjs = await readTfjsModels(sound, reader);
+  const others = new Set(tfjs.map(({ path }) => path));
+  const models = (await readModels(sound)).filter(({ path }) => !others.has(path));
   const layers = tfjsEntry(tfjs, models, options.entry);
   const first = layers ? undefined : (models.find(({ path }) => path === options.entry) ?? models[0]);
   const texts = await folderTexts(sound, first?.path, reader, readme);

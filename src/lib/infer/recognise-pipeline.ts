@@ -5,7 +5,7 @@ import type { Pipeline } from '../model/manifest-pipeline.ts';
 import { readDecoderGraph } from './generation/decoder-graph.ts';
 import { generationInputs, generationOutputs, type GenerationDefaults } from './generation/signature.ts';
 import { record } from './recognise-config.ts';
-import type { ModelChoice } from './recognise-models.ts';
+import { familyOf, type ModelChoice } from './recognise-models.ts';
 import { baseName, folderOf } from './recognise-paths.ts';
 import { pipelineTask } from './tasks.ts';
 import { taskFields } from './transformers/task-fields.ts';
@@ -33,6 +33,8 @@ export interface RecognisedPipeline {
   entry: ModelChoice;
   /** All that run, the entry among them. */
   graphs: ModelChoice[];
+  /** Entries that do the same, each with what all its graphs weigh: other precisions. */
+  variants: (Pick<ModelChoice, 'path' | 'precision'> & { bytes: number })[];
   /** Names of the texts it reads, below the root. */
   texts: readonly string[];
   inputs: ManifestInput[];
@@ -52,19 +54,29 @@ export function recognisePipeline(
 ): RecognisedPipeline | undefined {
   if (typeof texts.config['model_type'] !== 'string') return undefined;
   const sound = models.filter(({ header, missing }) => header !== undefined && missing.length === 0);
-  const chosen = sound.find(({ path }) => path === wanted);
-  if (wanted !== undefined && !chosen) return undefined;
-  return (
-    generates(chosen ? [chosen] : sound, texts) ??
-    (chosen ? encodes([chosen], sound, texts) : encodes(sound, sound, texts))
-  );
+  const way = generates(sound, texts) ?? encodes(sound, texts);
+  if (!way) return undefined;
+  const { sets, ...rest } = way;
+  const graphs = wanted === undefined ? sets[0] : sets.find((set) => set.some(({ path }) => path === wanted));
+  if (!graphs) return undefined;
+  const variants = sets.map((set) => ({
+    path: set[0]!.path,
+    precision: set[0]!.precision,
+    bytes: set.reduce((sum, { bytes }) => sum + bytes, 0),
+  }));
+  return { ...rest, entry: graphs[0]!, graphs, variants };
+}
+
+/** What a folder does, with each set of graphs that does it; the first choice first. */
+interface Way extends Omit<RecognisedPipeline, 'entry' | 'graphs' | 'variants'> {
+  sets: ModelChoice[][];
 }
 
 /** A decoder with a past, and a tokenizer: text goes on from text. */
-function generates(candidates: readonly ModelChoice[], texts: FolderTexts): RecognisedPipeline | undefined {
+function generates(models: readonly ModelChoice[], texts: FolderTexts): Way | undefined {
   if (!texts.has('tokenizer.json') || texts.config['is_encoder_decoder'] === true) return undefined;
-  const entry = candidates.find(isDecoder);
-  if (!entry) return undefined;
+  const decoders = models.filter(isDecoder);
+  if (decoders.length === 0) return undefined;
   const { root, config, generation, tokenizer } = texts;
   const context = contextOf(config, tokenizer);
   const chat = typeof tokenizer['chat_template'] === 'string' || Array.isArray(tokenizer['chat_template']);
@@ -78,8 +90,7 @@ function generates(candidates: readonly ModelChoice[], texts: FolderTexts): Reco
       stop: idsOf(generation['eos_token_id'] ?? config['eos_token_id']),
     },
     task: 'text-generation',
-    entry,
-    graphs: [entry],
+    sets: decoders.map((decoder) => [decoder]),
     texts: [
       'config.json',
       'generation_config.json',
@@ -134,11 +145,7 @@ function defaultsOf(generation: Record<string, unknown>): GenerationDefaults {
 }
 
 /** One graph, or an encoder and its decoder written in the same way. */
-function encodes(
-  candidates: readonly ModelChoice[],
-  models: readonly ModelChoice[],
-  texts: FolderTexts,
-): RecognisedPipeline | undefined {
+function encodes(models: readonly ModelChoice[], texts: FolderTexts): Way | undefined {
   const { root, config, tokenizer, preprocessor } = texts;
   const known = pipelineTask(config, texts.task);
   if (!known) return undefined;
@@ -149,18 +156,15 @@ function encodes(
     (!needs.tokenizer || (texts.has('tokenizer.json') && texts.has('tokenizer_config.json'))) &&
     (!needs.processor || texts.has('preprocessor_config.json'));
   if (!complete) return undefined;
-  const pairs =
-    models.some(({ path }) => ENCODER.test(path)) && models.some(({ path }) => DECODER.test(path));
-  const graphs = pairs ? pairOf(candidates, models) : candidates.slice(0, 1);
-  const entry = graphs?.find(({ path }) => candidates.some((candidate) => candidate.path === path));
-  if (!graphs || !entry || !inside(entry.path, root)) return undefined;
+  // The library looks for graphs in the texts' folder, or one below it.
+  const sets = setsOf(models.filter(({ path }) => path.startsWith(root)));
+  if (sets.length === 0) return undefined;
   const rate = preprocessor['sampling_rate'];
   const outputRate = config['sampling_rate'];
   return {
     pipeline: { kind: 'transformers', task, ...(root === '' ? {} : { folder: root.slice(0, -1) }) },
     task: listing,
-    entry,
-    graphs,
+    sets,
     texts: [
       'config.json',
       'generation_config.json',
@@ -176,28 +180,18 @@ function encodes(
   };
 }
 
-/** The library looks for graphs in the texts' folder, or one below it. */
-function inside(path: string, root: string): boolean {
-  return path.startsWith(root);
-}
-
-/** Of the candidates' first that has one. */
-function pairOf(
-  candidates: readonly ModelChoice[],
-  models: readonly ModelChoice[],
-): ModelChoice[] | undefined {
-  for (const candidate of candidates) {
-    const { path } = candidate;
-    const name = baseName(path);
-    const other = ENCODER.test(path)
-      ? name.replace('encoder_model', 'decoder_model_merged')
-      : DECODER.test(path)
-        ? name.replace('decoder_model_merged', 'encoder_model')
-        : undefined;
-    const mate = models.find((model) => other !== undefined && model.path === folderOf(path) + other);
-    if (mate) return ENCODER.test(path) ? [candidate, mate] : [mate, candidate];
+/** Encoders with their decoders where there are such; else graphs named as the library names them, or whatever there is. */
+function setsOf(models: readonly ModelChoice[]): ModelChoice[][] {
+  if (models.some(({ path }) => ENCODER.test(path)) && models.some(({ path }) => DECODER.test(path))) {
+    return models.flatMap((encoder) => {
+      if (!ENCODER.test(encoder.path)) return [];
+      const name = baseName(encoder.path).replace('encoder_model', 'decoder_model_merged');
+      const mate = models.find(({ path }) => path === folderOf(encoder.path) + name);
+      return mate ? [[encoder, mate]] : [];
+    });
   }
-  return undefined;
+  const usual = models.filter(({ path }) => baseName(familyOf(path)) === 'model');
+  return (usual.length > 0 ? usual : models).map((model) => [model]);
 }
 
 function isRate(value: unknown): value is number {

@@ -1,11 +1,10 @@
-// Forms and views for a page: what is small is done at once, the rest in a Worker that is made when it is first needed.
+// Forms and views for a page, done in a Worker that is made when it is first needed: neither a large picture nor a large
+// answer holds the page up, and the page does not carry the script for it.
 import { errorFromWire } from '../errors.ts';
 import type { ManifestInput, ManifestOutput } from '../model/manifest.ts';
 import type { Tensors } from '../model/tensor.ts';
 import { InferError } from './errors.ts';
-import { MOST_ELEMENTS, presentOutputs, referred } from './present.ts';
-import type { Given, Presentation } from './presentation.ts';
-import { prepareMedia } from './view-work.ts';
+import { MOST_ELEMENTS, referred, type Given, type Presentation } from './presentation.ts';
 import type { GivenMedia, Prepared, Told, ViewReply, ViewRequest } from './views-protocol.ts';
 
 export interface Views {
@@ -14,10 +13,6 @@ export interface Views {
   /** As `presentOutputs`. */
   present(outputs: readonly ManifestOutput[], tensors: Tensors, given: Given): Promise<Presentation[]>;
 }
-
-/** Elements that are read in a few milliseconds. */
-const AT_ONCE = 100_000;
-const TEXT_AT_ONCE = 50_000;
 
 type Body = ViewRequest extends infer R ? (R extends ViewRequest ? Omit<R, 'id'> : never) : never;
 
@@ -63,49 +58,49 @@ export function createViews(options: { createWorker: () => Worker }): Views {
 
   return {
     async prepare(input, media) {
-      if (media.kind === 'text' && media.text.length <= TEXT_AT_ONCE) return prepareMedia(input, media);
       const transfer = media.kind === 'recording' ? [media.recording.samples.buffer as ArrayBuffer] : [];
       const reply = await ask({ task: 'prepare', input: plain(input), media }, transfer);
       return (reply as ViewReply & { prepared: Prepared }).prepared;
     },
     async present(outputs, tensors, given) {
-      const meant = outputs.filter(({ postprocess }) => postprocess !== undefined);
-      const names = new Set(meant.flatMap(({ name, postprocess }) => [name, ...referred(postprocess!)]));
+      const meant = outputs.filter(
+        ({ name, postprocess }) => postprocess !== undefined || tensors[name]?.dtype === 'string',
+      );
+      const names = new Set(meant.flatMap(({ name, postprocess }) => [name, ...referred(postprocess)]));
       const asked = Object.fromEntries(
         Object.entries(tensors).filter(([name, { data }]) => names.has(name) && data.length <= MOST_ELEMENTS),
       );
-      const elements = Object.values(asked).reduce((sum, { data }) => sum + data.length, 0);
-      if (elements <= AT_ONCE) return presentOutputs(outputs, tensors, given);
       try {
         const reply = await ask({
           task: 'present',
-          outputs: plain(meant),
+          outputs: plain(outputs),
           tensors: asked,
           given: plain(given),
         });
-        return merged(outputs, tensors, (reply as ViewReply & { told: Told[] }).told, given);
+        return merged(outputs, tensors, (reply as ViewReply & { told: Told[] }).told);
       } catch {
         // Whatever went wrong with reading it, the numbers are there and paid for.
-        return presentOutputs(outputs.map(({ postprocess: _, ...output }) => output), tensors, given); // prettier-ignore
+        return merged(outputs, tensors, []);
       }
     },
   };
 }
 
 /** In the manifest's order; what the Worker was not told of, or could not read, is the tensor it is. */
-function merged(
-  outputs: readonly ManifestOutput[],
-  tensors: Tensors,
-  told: readonly Told[],
-  given: Given,
-): Presentation[] {
-  const used = new Set(outputs.flatMap(({ postprocess }) => (postprocess ? referred(postprocess) : [])));
-  const rest = outputs.map(({ postprocess: _, ...output }) => output);
-  return presentOutputs(rest, tensors, given).map((item) => {
-    const answer = told.find(({ name }) => name === item.name);
-    if (answer && answer.kind !== 'unread') return answer;
-    return used.has(item.name) ? { ...item, secondary: true } : item;
-  });
+function merged(outputs: readonly ManifestOutput[], tensors: Tensors, told: readonly Told[]): Presentation[] {
+  const used = new Set(outputs.flatMap(({ postprocess }) => referred(postprocess)));
+  const declared = outputs.filter(({ name }) => Object.hasOwn(tensors, name));
+  const others = Object.keys(tensors).filter((name) => !outputs.some((output) => output.name === name));
+  return [
+    ...declared.map(({ name, label = name, secondary = false }): Presentation => {
+      const answer = told.find((item) => item.name === name);
+      if (answer && answer.kind !== 'unread') return answer;
+      return { name, label, secondary: secondary || used.has(name), kind: 'tensor', tensor: tensors[name]! };
+    }),
+    ...others.map((name): Presentation => {
+      return { name, label: name, secondary: true, kind: 'tensor', tensor: tensors[name]! };
+    }),
+  ];
 }
 
 /** State of a screen may be a proxy, which no Worker can be sent. */

@@ -4,7 +4,7 @@ import type { LoadedModel, Provider } from '../../../src/lib/infer/types.ts';
 import { createWorkerEngine } from '../../../src/lib/infer/worker-engine.ts';
 import type { TextGenerationPipeline } from '../../../src/lib/model/manifest-pipeline.ts';
 import type { Tensors } from '../../../src/lib/model/tensor.ts';
-import type { DecoderShape, PlainReply, PlainRequest } from './plain.worker.ts';
+import type { DecoderShape, PlainAsked, PlainReply, PlainRequest } from './plain.worker.ts';
 
 const FILES = ['tokenizer.json', 'onnx/model.onnx'];
 const ENTRY = 'onnx/model.onnx';
@@ -12,11 +12,8 @@ const engine = createWorkerEngine({ createWorker: createModelWorker });
 let model: LoadedModel;
 let ask: (request: PlainRequest) => Promise<PlainReply>;
 
-export interface Asked {
+export interface Asked extends PlainAsked {
   prompt: string;
-  count: number;
-  temperature: number;
-  topK: number;
 }
 
 export interface Measured {
@@ -71,8 +68,8 @@ const api = {
     const text = (outputs['text']!.data as string[])[0]!;
     return { tokens, text, pieces, firstMs, totalMs, stopped: locked.stopped };
   },
-  async plain(prompt: number[], count: number) {
-    const reply = await ask({ prompt, count });
+  async plain(prompt: number[], { count, temperature, topK }: PlainAsked) {
+    const reply = await ask({ prompt, count, temperature, topK });
     if ('tokens' in reply) return reply;
     throw new Error('error' in reply ? reply.error : 'no answer');
   },

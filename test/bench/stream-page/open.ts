@@ -5,7 +5,7 @@ import type { TextGenerationPipeline } from '../../../src/lib/model/manifest-pip
 import { SHAPE } from '../../../start/language-model/shape.ts';
 import { launchChromium } from '../../browser.ts';
 import { serveBuiltPage } from '../built-page.ts';
-import type { StreamApi } from './main.ts';
+import type { Asked, StreamApi } from './main.ts';
 
 const FOLDER = new URL('../../../start/models/assets/austen/', import.meta.url);
 const FILES = ['tokenizer.json', 'onnx/model.onnx'];
@@ -21,7 +21,7 @@ const PIPELINE: TextGenerationPipeline = {
 export interface StreamPage {
   open(provider: 'wasm' | 'webgpu'): ReturnType<StreamApi['open']>;
   ours: StreamApi['ours'];
-  plain(prompt: string, count: number): ReturnType<StreamApi['plain']>;
+  plain(asked: Asked): ReturnType<StreamApi['plain']>;
   decode(tokens: number[]): string;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function openStreamPage(): Promise<StreamPage> {
   return {
     open: (provider) => call('open', provider, PIPELINE, { layers, heads, headWidth: width / heads }),
     ours: (asked, stopAfter) => call('ours', asked, ...(stopAfter === undefined ? [] : [stopAfter])),
-    plain: (prompt, count) => call('plain', tokenizer.encode(prompt).ids, count),
+    plain: (asked) => call('plain', tokenizer.encode(asked.prompt).ids, asked),
     decode: (tokens) => tokenizer.decode(tokens, { clean_up_tokenization_spaces: false }),
     async close() {
       await browser.close();

@@ -1,5 +1,5 @@
 // The yardstick: a loop over onnxruntime-web as its documentation shows one, with nothing of ours around it. Takes tokens,
-// gives tokens, and always the likeliest.
+// gives tokens: the likeliest, or drawn as people write it in a few lines.
 import type { Provider } from '../../../src/lib/infer/types.ts';
 
 export interface DecoderShape {
@@ -8,8 +8,15 @@ export interface DecoderShape {
   headWidth: number;
 }
 
+export interface PlainAsked {
+  count: number;
+  /** 0: the likeliest. */
+  temperature: number;
+  topK: number;
+}
+
 export type PlainRequest =
-  { model: Blob; provider: Provider; shape: DecoderShape } | { prompt: number[]; count: number };
+  { model: Blob; provider: Provider; shape: DecoderShape } | ({ prompt: number[] } & PlainAsked);
 export type PlainReply =
   { ready: true } | { error: string } | { tokens: number[]; firstMs: number; totalMs: number };
 
@@ -48,7 +55,12 @@ async function load(request: Extract<PlainRequest, { model: Blob }>): Promise<Pl
   return { ready: true };
 }
 
-async function generate({ prompt, count }: Extract<PlainRequest, { count: number }>): Promise<PlainReply> {
+async function generate({
+  prompt,
+  count,
+  temperature,
+  topK,
+}: Extract<PlainRequest, PlainAsked>): Promise<PlainReply> {
   const started = performance.now();
   let firstMs = 0;
   const tokens: number[] = [];
@@ -75,13 +87,27 @@ async function generate({ prompt, count }: Extract<PlainRequest, { count: number
     }
     const { data, dims } = results['logits'] as Tensor;
     const logits = (data as Float32Array).subarray(-dims[2]!);
-    let best = 0;
-    for (let id = 1; id < logits.length; id++) if (logits[id]! > logits[best]!) best = id;
-    tokens.push(best);
+    const token = temperature === 0 ? likeliest(logits) : drawn(logits, temperature, topK);
+    tokens.push(token);
     if (tokens.length === 1) firstMs = performance.now() - started;
-    next = [best];
+    next = [token];
   }
   return { tokens, firstMs, totalMs: performance.now() - started };
+}
+
+function likeliest(logits: Float32Array): number {
+  let best = 0;
+  for (let id = 1; id < logits.length; id++) if (logits[id]! > logits[best]!) best = id;
+  return best;
+}
+
+function drawn(logits: Float32Array, temperature: number, topK: number): number {
+  const first = Array.from(logits, (logit, id) => ({ logit, id }))
+    .sort((a, b) => b.logit - a.logit)
+    .slice(0, topK);
+  const weights = first.map(({ logit }) => Math.exp((logit - first[0]!.logit) / temperature));
+  let target = Math.random() * weights.reduce((sum, weight) => sum + weight, 0);
+  return first[weights.findIndex((weight) => (target -= weight) < 0)]?.id ?? first[0]!.id;
 }
 
 function cacheNames(prefix: string): string[] {

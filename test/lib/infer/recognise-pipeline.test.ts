@@ -124,7 +124,12 @@ describe('files of a folder', () => {
       'onnx/decoder_model_merged.onnx',
     ]);
     const smaller = await recognise(both, { entry: 'onnx/decoder_model_merged_quantized.onnx' });
-    expect(smaller.entry?.path).toBe('onnx/decoder_model_merged_quantized.onnx');
+    expect(smaller.entry?.path).toBe('onnx/encoder_model_quantized.onnx');
+    expect(smaller.pipeline?.variants.map(({ path, precision }) => [path, precision])).toEqual([
+      ['onnx/encoder_model.onnx', 'full'],
+      ['onnx/encoder_model_quantized.onnx', 'int8'],
+    ]);
+    expect(smaller.pipeline?.variants[1]?.bytes).toBe(smaller.graphs[0]!.bytes + smaller.graphs[1]!.bytes);
     expect(smaller.graphs.map(({ path }) => path)).toEqual([
       'onnx/encoder_model_quantized.onnx',
       'onnx/decoder_model_merged_quantized.onnx',
@@ -140,6 +145,12 @@ describe('files of a folder', () => {
     };
     const found = await recognise(folder);
     expect(found.possible).toBeUndefined();
+  });
+
+  test('a part of the model that somebody chose is a graph by itself', async () => {
+    const folder = { ...clip(), 'onnx/text_model.onnx': sentiment()['onnx/model.onnx']! };
+    expect((await recognise(folder)).pipeline?.variants.map(({ path }) => path)).toEqual(['onnx/model.onnx']);
+    expect((await recognise(folder, { entry: 'onnx/text_model.onnx' })).possible).toBeUndefined();
   });
 
   test('how a folder below is found again', async () => {
