@@ -1,5 +1,5 @@
-// Folders that do something as a whole: a Hugging Face export that reads texts, one that writes them, and a TensorFlow.js
-// model. Each is chosen, tried, published, called and paid; what comes out is what follows by hand.
+// Folders that do something as a whole: Hugging Face exports that read texts, and a TensorFlow.js model. Each is chosen,
+// tried, published, called and paid; what comes out is what follows by hand.
 import type { Page } from '@playwright/test';
 import { answers, sentiment } from '../hf-folders/text.ts';
 import { scaler } from '../hf-folders/tfjs.ts';

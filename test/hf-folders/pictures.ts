@@ -182,3 +182,30 @@ export function colourVector(): Contents {
   });
   return { ...processor('ViTImageProcessor'), ...model('vit', 'ViTModel', {}, bytes) };
 }
+
+/** A box in the left half, which is red and not blue: 2 for the one word, -2 for the other. */
+export function wanted(): Contents {
+  const vocabulary = vocabularyOf(['a', 'red', 'blue', 'thing']);
+  const bytes = graph({
+    inputs: { ...PIXELS, input_ids: ['int64', ['n', 's']], attention_mask: ['int64', ['n', 's']] },
+    outputs: { logits: ['float32', [1, 1, 'n']], pred_boxes: ['float32', [1, 1, 4]] },
+    nodes: [
+      { op: 'Gather', in: ['E', 'input_ids'], out: ['words'] },
+      { op: 'ReduceSum', in: ['words', 'one'], out: ['said'], with: { keepdims: 0 } },
+      { op: 'Transpose', in: ['said'], out: ['across'], with: { perm: [1, 0] } },
+      { op: 'Unsqueeze', in: ['across', 'nought'], out: ['logits'] },
+      { op: 'Identity', in: ['place'], out: ['pred_boxes'] },
+    ],
+    weights: {
+      E: table(vocabulary, 1, { red: [2], blue: [-2] }),
+      one: { shape: [1], values: [1], dtype: 'int64' },
+      nought: { shape: [1], values: [0], dtype: 'int64' },
+      place: { shape: [1, 1, 4], values: [0.25, 0.5, 0.5, 1] },
+    },
+  });
+  return {
+    ...bertTokenizer(vocabulary),
+    ...processor('OwlViTImageProcessor'),
+    ...model('owlvit', 'OwlViTForObjectDetection', {}, bytes),
+  };
+}

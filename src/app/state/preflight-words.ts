@@ -36,6 +36,8 @@ export function reasonWords(reason: PreflightReason): string {
       return 'This browser shows no usable graphics processor (WebGPU).';
     case 'no-float16':
       return 'It computes in float16, which this graphics processor cannot.';
+    case 'wrong-on-gpu':
+      return 'Its runtime is known to reckon this kind of convolution wrongly on a graphics processor.';
     case 'software-gpu':
       return 'The graphics processor here is one in software, slower than the processor itself.';
     case 'gpu-buffer':

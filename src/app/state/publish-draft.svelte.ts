@@ -1,9 +1,6 @@
 // A publication being written: what the author has chosen and typed so far, and what the files propose. Knows neither
 // the network nor where it is kept.
 import {
-  checkOnnx,
-  proposeInput,
-  proposeOutput,
   proposeTask,
   recogniseExport,
   stripRoot,
@@ -11,7 +8,6 @@ import {
   type Manifest,
   type ManifestInput,
   type ManifestOutput,
-  type ModelChoice,
   type PublicationDraft,
   type RecognisedExport,
 } from '../../lib/index.ts';
@@ -37,6 +33,7 @@ import {
   type InputDraft,
   type OutputDraft,
 } from './publish-form.ts';
+import { problemOf, proposeSignature } from './publish-signature.ts';
 
 /** Everything of a form that is worth keeping; the chosen files are kept beside it. */
 export interface FormContent {
@@ -238,7 +235,7 @@ export class PublishForm {
       if (anew || this.entry !== path || !this.readable) this.#readSignature(found);
       this.entry = path;
       if (!keepTexts) this.#suggest(found);
-      this.problem = layers ? missingOf(layers.missing) : firstProblem(found.graphs);
+      this.problem = problemOf(found);
     } catch (error) {
       this.#forgetModel();
       this.problem = describe(error);
@@ -253,30 +250,8 @@ export class PublishForm {
     this.outputs = [];
   }
 
-  /** A tensor that the version before had too keeps its meaning; the others get what the files propose. */
-  #readSignature({ entry, layers, pipeline, hints }: RecognisedExport): void {
-    const { inputs: before = [], outputs: after = [] } = this.base?.manifest ?? {};
-    const tensors = layers ?? entry!.header!;
-    const from: Record<string, string> = {};
-    const propose = <T extends { name: string }>(said: { value: T; from?: string }) => {
-      if (said.from !== undefined) from[said.value.name] = said.from;
-      return said.value;
-    };
-    const whole = pipeline && `the task, ${pipeline.task}`;
-    const inputs = (pipeline?.inputs ?? tensors.inputs).map((info): ManifestInput => {
-      const same = before.find((input) => sameTensor(input, info));
-      if (same) return same;
-      if (whole !== undefined) return propose({ value: info as ManifestInput, from: whole });
-      const { input, from: file } = proposeInput(info, hints);
-      return propose({ value: input, ...(file === undefined ? {} : { from: file }) });
-    });
-    const outputs = (pipeline?.outputs ?? tensors.outputs).map((info): ManifestOutput => {
-      const same = after.find((output) => sameTensor(output, info));
-      if (same) return same;
-      if (whole !== undefined) return propose({ value: info as ManifestOutput, from: whole });
-      const { output, from: file } = proposeOutput(info, hints, inputs, tensors.outputs);
-      return propose({ value: output, ...(file === undefined ? {} : { from: file }) });
-    });
+  #readSignature(found: RecognisedExport): void {
+    const { inputs, outputs, from } = proposeSignature(found, this.base?.manifest);
     this.inputs = inputs.map(inputDraftOf);
     this.outputs = outputs.map(outputDraftOf);
     this.signatureFrom = from;
@@ -375,37 +350,6 @@ export class PublishForm {
 /** Tells files from others that were chosen later. */
 export function filesKey({ entry, files }: Pick<PublicationDraft, 'entry' | 'files'>): string {
   return JSON.stringify([entry, ...files.map(({ path, data }) => [path, data.size])]);
-}
-
-/** Why callers could not open the model, if they could not. */
-function problemOf({ path, header, data }: ModelChoice): Problem | undefined {
-  const folder = path.lastIndexOf('/') + 1;
-  try {
-    checkOnnx(
-      header!,
-      data.map((file) => file.path.slice(folder)),
-    );
-    return undefined;
-  } catch (error) {
-    return describe(error);
-  }
-}
-
-function firstProblem(graphs: readonly ModelChoice[]): Problem | undefined {
-  return graphs.map(problemOf).find((problem) => problem !== undefined);
-}
-
-function missingOf(files: readonly string[]): Problem | undefined {
-  if (files.length === 0) return undefined;
-  return describe({
-    code: 'infer/missing-external-data',
-    message: `Missing: ${files.join(', ')}`,
-    details: { files },
-  });
-}
-
-function sameTensor(a: { name: string; dtype: string; shape: readonly unknown[] }, b: typeof a): boolean {
-  return a.name === b.name && a.dtype === b.dtype && a.shape.length === b.shape.length;
 }
 
 function readOr<T>(read: () => T): T | undefined {

@@ -65,7 +65,10 @@ export async function encodePublication(
   });
 }
 
-async function describe({ draft, needs, pack, parts }: StoredPublication, data: readonly Blob[]): Promise<Blob> {
+async function describe(
+  { draft, needs, pack, parts }: StoredPublication,
+  data: readonly Blob[],
+): Promise<Blob> {
   const manifest = checkManifest({
     format: 'floe-manifest/1',
     runtime: draft.runtime,

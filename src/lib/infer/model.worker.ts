@@ -20,10 +20,10 @@ const asked = new Map<number, { cancelled: boolean; stopped: boolean }>();
 let hosted: HostedModel | undefined;
 
 scope.addEventListener('message', ({ data: message }) => {
-  const run = 'run' in message ? asked.get(message.run) : undefined;
-  if (message.type === 'cancel') run && (run.cancelled = true);
-  else if (message.type === 'stop') run && (run.stopped = true);
-  else if (message.type === 'drop') hosted?.drop(message.output);
+  if (message.type === 'cancel' || message.type === 'stop') {
+    const run = asked.get(message.run);
+    if (run) run[message.type === 'cancel' ? 'cancelled' : 'stopped'] = true;
+  } else if (message.type === 'drop') hosted?.drop(message.output);
   else void answer(message);
 });
 

@@ -43,12 +43,13 @@ async function graphNeeds(source: EngineSource): Promise<ModelNeeds> {
   return needsOf(header);
 }
 
-export function needsOf({ operators, dtypes, weights }: OnnxHeader): ModelNeeds {
+function needsOf({ operators, dtypes, weights, wrongOnGpu }: OnnxHeader): ModelNeeds {
   return {
     operators: operators.map(operatorName),
     dtypes,
     weightBytes: weights.insideBytes + weights.outsideBytes,
     largestWeightBytes: weights.largestBytes,
+    ...(wrongOnGpu.length > 0 ? { wrongOnGpu: true } : {}),
   };
 }
 
@@ -81,6 +82,7 @@ function merged(a: ModelNeeds, b: ModelNeeds): ModelNeeds {
     dtypes: [...new Set([...a.dtypes, ...b.dtypes])],
     weightBytes: a.weightBytes + b.weightBytes,
     largestWeightBytes: Math.max(a.largestWeightBytes, b.largestWeightBytes),
+    ...(a.wrongOnGpu || b.wrongOnGpu ? { wrongOnGpu: true } : {}),
   };
 }
 

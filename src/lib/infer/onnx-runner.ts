@@ -54,7 +54,10 @@ export const openOnnx: OpenRunner = async (source, { provider, dimensions = {} }
 export async function prepareOnnx(files: OnnxFiles, choice: ProviderChoice): Promise<PreparedOnnx> {
   const header = await readOnnxHeader(files.entry);
   checkOnnx(header, new Map(files.external.map(({ path, data }) => [path, data])));
-  const decision = await decideProvider(choice, { float16: header.dtypes.includes('float16') });
+  const decision = await decideProvider(choice, {
+    float16: header.dtypes.includes('float16'),
+    wrongOnGpu: header.wrongOnGpu,
+  });
   const named = onlyNamed(files, header.externalFiles);
   if (decision.provider === 'cpu' && named.external.length > 0) {
     throw new InferError('infer/load-failed', 'onnxruntime-node takes weights from inside the file alone');

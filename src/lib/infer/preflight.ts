@@ -15,6 +15,8 @@ export type PreflightReason =
   | { code: 'runtime'; name: string }
   | { code: 'no-gpu' }
   | { code: 'no-float16' }
+  /** The runtime would answer there, with other numbers. */
+  | { code: 'wrong-on-gpu' }
   | { code: 'software-gpu' }
   /** A weight or a value is larger than a buffer of this GPU may be. */
   | { code: 'gpu-buffer'; bytes: number; limit: number }
@@ -109,6 +111,7 @@ function gpuReasons({ needs, device: { gpu } }: PreflightQuestion): PreflightRea
   if (!gpu) return [{ code: 'no-gpu' }];
   const reasons: PreflightReason[] = [];
   if (needs?.dtypes.includes('float16') && !gpu.float16) reasons.push({ code: 'no-float16' });
+  if (needs?.wrongOnGpu) reasons.push({ code: 'wrong-on-gpu' });
   const largest = Math.max(needs?.largestWeightBytes ?? 0, needs?.largestValueBytes ?? 0);
   const limit = Math.min(gpu.maxBufferBytes, gpu.maxBindingBytes);
   if (largest > limit) reasons.push({ code: 'gpu-buffer', bytes: largest, limit });

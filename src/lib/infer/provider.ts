@@ -10,6 +10,8 @@ export interface ProviderDecision {
 export interface ProviderNeeds {
   /** The model computes in float16. */
   float16: boolean;
+  /** Names of weights with which the runtime is known to reckon wrongly on a GPU. */
+  wrongOnGpu?: readonly string[];
 }
 
 /** @throws InferError 'infer/no-provider' if `webgpu` is insisted on and cannot be had */
@@ -38,6 +40,11 @@ async function whyNoGpu(needs: ProviderNeeds): Promise<string | undefined> {
   // The runtime would create such a session and fail only when it runs.
   if (needs.float16 && !adapter.features.has('shader-f16')) {
     return 'The model computes in float16, which this graphics adapter cannot (no shader-f16).';
+  }
+  const { wrongOnGpu: [wrong] = [] } = needs;
+  // It would answer, with other numbers.
+  if (wrong !== undefined) {
+    return `The runtime's convolution is wrong on a GPU for a weight like ${wrong.slice(0, 80)}.`;
   }
   return undefined;
 }

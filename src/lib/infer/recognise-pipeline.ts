@@ -135,7 +135,7 @@ function defaultsOf(generation: Record<string, unknown>): GenerationDefaults {
   };
   const greedy = generation['do_sample'] === false ? 0 : undefined;
   const found: Record<keyof GenerationDefaults, number | undefined> = {
-    maxNewTokens: undefined,
+    maxNewTokens: bounded('max_new_tokens', 1, LONGEST_CONTEXT),
     temperature: greedy ?? bounded('temperature', 0, 2),
     topK: bounded('top_k', 0, 1_000),
     topP: bounded('top_p', 0.05, 1),

@@ -33,7 +33,7 @@ export type Told =
 
 export type ViewRequest = { id: number } & (
   | { task: 'prepare'; input: ManifestInput; media: GivenMedia }
-  | { task: 'present'; outputs: ManifestOutput[]; tensors: Tensors; given: Given }
+  | { task: 'present'; outputs: readonly ManifestOutput[]; tensors: Tensors; given: Given }
 );
 
 export type ViewReply = { id: number } & ({ prepared: Prepared } | { told: Told[] } | { error: ErrorWire });

@@ -12,6 +12,8 @@ const Needs = v.strictObject({
   weightBytes: count,
   /** Of the largest single weight. */
   largestWeightBytes: count,
+  /** The runtime is known to reckon it wrongly on a GPU. */
+  wrongOnGpu: v.optional(v.boolean()),
   /** Of what is alive between the nodes at the worst moment, for inputs as large as the author tried. */
   activationBytes: v.optional(count),
   /** Of the largest single value between the nodes. */

@@ -72,6 +72,7 @@ describe('a graphics processor that cannot', () => {
   it.each([
     ['is not there', { gpu: undefined }, {}, 'no-gpu'],
     ['knows no float16', { gpu: { ...GPU, float16: false } }, { dtypes: ['float16'] }, 'no-float16'],
+    ['is known to reckon it wrongly', {}, { wrongOnGpu: true }, 'wrong-on-gpu'],
     ['has smaller buffers than a weight', {}, { largestWeightBytes: 129 * MIB }, 'gpu-buffer'],
     ['has smaller buffers than what lies between', {}, { largestValueBytes: 129 * MIB }, 'gpu-buffer'],
   ] as const)('%s: the processor does it, or the caller is told no', (_, device, needs, code) => {

@@ -10,6 +10,7 @@ import {
   transformersSignature,
   type TransformersTask,
 } from '../../../src/lib/infer/transformers/task-signature.ts';
+import { storyModel } from '../../../start/models/story.ts';
 import { graph } from '../../hf-folders/graph.ts';
 import { clip, colours, foreground } from '../../hf-folders/pictures.ts';
 import { dictionary } from '../../hf-folders/sequence.ts';
@@ -268,6 +269,19 @@ describe('a decoder that keeps a past', () => {
     const initial = Object.fromEntries(found.pipeline!.inputs.map(({ name, initial }) => [name, initial]));
     expect(initial).toMatchObject({ temperature: 0.6, top_p: 0.9, top_k: 40 });
     expect(found.files.map(({ path }) => path)).not.toContain('merges.txt');
+  });
+
+  test('a real one, as it was trained here: proposed as its author declared it', async () => {
+    const story = await storyModel();
+    const found = await recogniseExport(story.files);
+    expect(found.pipeline).toMatchObject({
+      pipeline: story.pipeline,
+      inputs: story.inputs,
+      outputs: story.outputs,
+      task: story.task,
+    });
+    expect(found.entry?.path).toBe(story.entry);
+    expect(found.files.map(({ path }) => path).sort()).toEqual(story.files.map(({ path }) => path).sort());
   });
 
   test('without a template it goes on from text as it is; a past in a graph of two texts is not this', async () => {

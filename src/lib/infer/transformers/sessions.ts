@@ -98,13 +98,13 @@ function throwing(error: unknown): object {
   return new Proxy({}, { ownKeys: tell, get: (_, key) => (key === 'then' ? undefined : tell()) });
 }
 
-/** What the runtime of any build gives: each has a class of its own. */
-class AnyTensor {
-  static [Symbol.hasInstance](value: unknown): boolean {
+/** For `instanceof`: what the runtime of any build gives, each of which has a class of its own. */
+const AnyTensor = {
+  [Symbol.hasInstance](value: unknown): boolean {
     if (typeof value !== 'object' || value === null || 'ort_tensor' in value) return false;
     return 'dims' in value && 'type' in value && 'location' in value;
-  }
-}
+  },
+};
 
 /** To be found by the library under `Symbol.for('onnxruntime')`. */
 export const runtime = {

@@ -10,6 +10,7 @@ import {
   doubled,
   foreground,
   twoBoxes,
+  wanted,
 } from '../../../hf-folders/pictures.ts';
 import { loudness, speech, spoken } from '../../../hf-folders/sound.ts';
 import { ask, lines, part, picture, sound, type Colour } from './open.ts';
@@ -64,6 +65,18 @@ describe('pictures', () => {
       threshold: part(0.99),
     });
     expect(outputs['boxes']!.shape).toEqual([0, 4]);
+  });
+
+  test('zero-shot-object-detection: what was asked for, where it is', async () => {
+    const outputs = await ask(wanted(), 'zero-shot-object-detection', {
+      image: picture(40, 20, () => RED),
+      candidates: lines('a blue thing', 'a red thing'),
+      threshold: part(0.5),
+    });
+    expect(words(outputs)).toEqual(['a red thing']);
+    expect(Array.from(outputs['boxes']!.data as Float32Array)).toEqual([0, 0, 20, 20]);
+    // Each label by itself: 1 / (1 + e^-2).
+    expect(numbers(outputs)[0]).toBeCloseTo(1 / (1 + Math.exp(-2)), 6);
   });
 
   test('image-segmentation: a mask of the size of the picture for each class that is there', async () => {
