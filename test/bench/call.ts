@@ -1,6 +1,7 @@
 // What our engine adds to a warm run: call to outputs in the page, hashes included, against the bare runtime; and
 // what the steps of a paid call take.
 import type { Provider } from '../../src/lib/infer/types.ts';
+import { turnModel } from './turn-model.ts';
 import { openInferPage, type OpenPage } from '../infer-page/open.ts';
 import { serveInferPage } from '../infer-page/serve.ts';
 import { paidCallSteps } from './steps.ts';
@@ -16,20 +17,25 @@ interface Case {
 const CASES: Case[] = [
   { name: 'ocr-rec wasm', task: 'image-to-text', provider: 'wasm', pairs: 31 },
   { name: 'ocr-det wasm', task: 'image-segmentation', provider: 'wasm', pairs: 31 },
-  { name: 'silero webgpu', task: 'audio-classification', provider: 'webgpu', pairs: 21 },
+  { name: 'ocr-turn wasm', task: 'image-classification', provider: 'wasm', pairs: 61 },
+  { name: 'silero wasm', task: 'audio-classification', provider: 'wasm', pairs: 61 },
+  { name: 'language wasm', task: 'text-classification', provider: 'wasm', pairs: 61 },
+  { name: 'ocr-turn webgpu', task: 'image-classification', provider: 'webgpu', pairs: 21 },
+  { name: 'language webgpu', task: 'text-classification', provider: 'webgpu', pairs: 61 },
 ];
 /** Thrown away: the first runs compile, on the GPU every shader. */
 const WARM_UP = 4;
+const COLD_PAIRS = 5;
 
 export const call: Bench = async () => {
-  const served = await serveInferPage();
+  const served = await serveInferPage([await turnModel()]);
   const rows: BenchRow[] = [];
   try {
     for (const one of CASES) {
       // A browser each, so that no case runs beside the Workers of another.
       const open = await openInferPage(served);
       try {
-        rows.push(await measure(open, one));
+        rows.push(...(await measure(open, one)));
       } finally {
         await open.close();
       }
@@ -41,17 +47,43 @@ export const call: Bench = async () => {
   return { rows };
 };
 
-async function measure(open: OpenPage, { name, task, provider, pairs }: Case): Promise<BenchRow> {
+async function measure(open: OpenPage, { name, task, provider, pairs }: Case): Promise<BenchRow[]> {
   const info = await open.call('load', task, provider);
   if (info.provider !== provider) throw new Error(`${name} ran on ${info.provider}`);
-  const ours: number[] = [];
-  const baseline: number[] = [];
+  const warm = await inPairs(
+    pairs,
+    (oursFirst) => open.call('pair', task, provider, oursFirst),
+    async () => {
+      await open.call('longTasks');
+    },
+  );
+  const longTasks = await open.call('longTasks');
+  const cold = await inPairs(COLD_PAIRS, (oursFirst) => open.call('cold', task, provider, oursFirst));
+  return [
+    { case: name, metric: 'warm', unit: 'ms', ...warm },
+    { case: name, metric: 'cold', unit: 'ms', ...cold },
+    { case: name, metric: 'long-tasks', unit: 'tasks over 50 ms', value: longTasks.length },
+  ];
+}
+
+interface Pair {
+  ours: number;
+  baseline: number;
+}
+
+/** In turns, so that a busy moment of the machine does not hit one of the two alone. */
+async function inPairs(
+  pairs: number,
+  measurePair: (oursFirst: boolean) => Promise<Pair>,
+  onWarm: () => Promise<void> = async () => undefined,
+): Promise<{ value: number; baseline: number; ratio: number }> {
+  const all: Pair[] = [];
   for (let index = -WARM_UP; index < pairs; index++) {
-    const pair = await open.call('pair', task, provider, index % 2 === 0);
-    if (index < 0) continue;
-    ours.push(pair.ours);
-    baseline.push(pair.baseline);
+    if (index === 0) await onWarm();
+    const pair = await measurePair(index % 2 === 0);
+    if (index >= 0) all.push(pair);
   }
-  const [value, base] = [median(ours), median(baseline)];
-  return { case: name, metric: 'warm', value, unit: 'ms', baseline: base, ratio: value / base };
+  const value = median(all.map(({ ours }) => ours));
+  const baseline = median(all.map((pair) => pair.baseline));
+  return { value, baseline, ratio: value / baseline };
 }

@@ -124,8 +124,7 @@ export const HOSTILE_TFJS: HostileCase[] = [
     name: 'tfjs-deep',
     why: 'a hundred thousand lists in each other',
     make: () => text(`{"modelTopology":${'['.repeat(100_000)}${']'.repeat(100_000)},"weightsManifest":[]}`),
-    // The stack is what it exhausts.
-    expected: { load: 'infer/out-of-memory' },
+    expected: { load: 'infer/too-complex' },
   },
   {
     name: 'tfjs-100mb',

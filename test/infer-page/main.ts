@@ -228,7 +228,35 @@ const api = {
     const baseline = (await plain.run(inputs)).runMs;
     return { baseline, ours: first ?? (await measureOurs()) };
   },
+  /** From nothing to a first answer, each in a Worker of its own, over files that are at hand. Milliseconds. */
+  async cold(task: string, provider: Provider, oursFirst: boolean) {
+    const [inputs, source] = await Promise.all([inputsOf(task), sourceOf(task)]);
+    const bytes = await source.files.get(source.entry)!.arrayBuffer();
+    const measureOurs = async () => {
+      const started = performance.now();
+      const model = await engine.load(source, { provider });
+      const locked = await model.run(inputs);
+      await locked.release();
+      const ms = performance.now() - started;
+      model.dispose();
+      return ms;
+    };
+    const first = oursFirst ? await measureOurs() : undefined;
+    const started = performance.now();
+    const plain = await createPlain(bytes, provider);
+    await plain.run(inputs);
+    const baseline = performance.now() - started;
+    plain.end();
+    return { baseline, ours: first ?? (await measureOurs()) };
+  },
+  /** Milliseconds of what kept this page from anything else for longer than 50, since this was last asked. */
+  longTasks: async () => longTasks.splice(0),
 };
+
+const longTasks: number[] = [];
+new PerformanceObserver((list) => {
+  longTasks.push(...list.getEntries().map(({ duration }) => duration));
+}).observe({ type: 'longtask' });
 
 async function plainOf(task: string, provider: Provider): Promise<Plain> {
   const key = `${task} ${provider}`;

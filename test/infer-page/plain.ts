@@ -5,6 +5,7 @@ import type { PlainReply, PlainRequest } from './plain.worker.ts';
 
 export interface Plain {
   run(inputs: Tensors): Promise<{ runMs: number; outputs: Tensors }>;
+  end(): void;
 }
 
 export async function createPlain(model: ArrayBuffer, provider: Provider): Promise<Plain> {
@@ -25,5 +26,6 @@ export async function createPlain(model: ArrayBuffer, provider: Provider): Promi
       if ('runMs' in reply) return reply;
       throw new Error('error' in reply ? reply.error : 'no outputs');
     },
+    end: () => worker.terminate(),
   };
 }

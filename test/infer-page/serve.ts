@@ -7,6 +7,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { demoModels } from '../../start/models/index.ts';
+import type { DemoModel } from '../../start/models/types.ts';
 import { worker } from '../../vite.config.ts';
 
 const PREFIX = '/ipfs/bafytest/deep/';
@@ -25,7 +26,8 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-export async function serveInferPage(): Promise<ServedPage> {
+/** `more` beside the demo models. */
+export async function serveInferPage(more: readonly DemoModel[] = []): Promise<ServedPage> {
   const outDir = await mkdtemp(join(tmpdir(), 'floe-infer-page-'));
   await build({
     configFile: false,
@@ -35,7 +37,7 @@ export async function serveInferPage(): Promise<ServedPage> {
     worker,
     build: { outDir, emptyOutDir: true, target: 'es2023', minify: false },
   });
-  const drafts = new Map((await demoModels()).map((draft) => [draft.task, draft]));
+  const drafts = new Map([...(await demoModels()), ...more].map((draft) => [draft.task, draft]));
   const requests: string[] = [];
 
   async function read(path: string): Promise<Uint8Array> {

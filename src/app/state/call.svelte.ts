@@ -179,7 +179,7 @@ export class CallSession {
       const { receipt } = result;
       this.#keep(pending.name, result);
       if (signal.aborted) return;
-      const provider = receipt.opening.profile.provider === 'webgpu' ? 'webgpu' : 'wasm';
+      const provider = receipt.opening.profile.provider as Provider;
       const commitment = bytesOf(receipt.commitment);
       this.#state = {
         status: 'unlocked',

@@ -22,8 +22,6 @@ export interface OnnxHeader {
    */
   inputs: TensorInfo[];
   outputs: TensorInfo[];
-  /** Names of inputs and outputs without a shape: `shape` is [] there, and they are no scalars. */
-  anyRank: string[];
   /** Inputs and outputs that are no tensors: sequences, maps, optionals of sequences. */
   otherInputs: NonTensor[];
   otherOutputs: NonTensor[];
@@ -67,7 +65,6 @@ export async function readOnnxHeader(file: Blob | Uint8Array): Promise<OnnxHeade
     opsets: [],
     inputs: [],
     outputs: [],
-    anyRank: [],
     otherInputs: [],
     otherOutputs: [],
     metadata: {},
@@ -152,17 +149,19 @@ async function readMainGraph(
   for (const list of [fed, outputs]) {
     if (list.length > MOST_INPUTS_AND_OUTPUTS) throw tooComplex('inputs or outputs', MOST_INPUTS_AND_OUTPUTS);
   }
-  header.inputs = fed.flatMap(({ tensor }) => tensor ?? []);
+  header.inputs = fed.flatMap(infoOf);
   header.otherInputs = fed.flatMap(({ other }) => other ?? []);
   // The runtime can be given a tensor for an optional one, and cannot give one back.
-  header.outputs = outputs.flatMap(({ tensor, optional }) => (tensor && !optional ? tensor : []));
+  header.outputs = outputs.filter(({ optional }) => !optional).flatMap(infoOf);
   header.otherOutputs = outputs.flatMap(({ tensor, optional, other }) =>
     tensor && optional ? { name: tensor.name, kind: 'optional' } : (other ?? []),
   );
-  header.anyRank = [...fed, ...outputs].flatMap(({ tensor, anyRank }) =>
-    tensor && anyRank ? tensor.name : [],
-  );
   for (const info of [...header.inputs, ...header.outputs]) found.dtypes.add(info.dtype);
+}
+
+function infoOf({ tensor, anyRank }: OnnxValue): TensorInfo[] {
+  if (!tensor) return [];
+  return [anyRank ? { ...tensor, anyRank } : tensor];
 }
 
 interface GraphVisitor {

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import { checkOnnx, plainPath } from './check-onnx.ts';
 import { InferError } from './errors.ts';
 import { onnxFiles, type OnnxFiles } from './onnx-files.ts';
-import { readOnnxHeader } from './onnx-header.ts';
+import { readOnnxHeader, type OnnxHeader } from './onnx-header.ts';
 import { importOrt, type OrtBuild } from './ort-runtime.ts';
 import { withWeightsOutside } from './outside-weights.ts';
 import { decideProvider, type ProviderDecision } from './provider.ts';
@@ -19,12 +19,13 @@ export interface PreparedOnnx {
   files: OnnxFiles;
   build: OrtBuild;
   decision: ProviderDecision;
+  header: OnnxHeader;
 }
 
 export const openOnnx: OpenRunner = async (source, { provider, dimensions = {} }) => {
-  const { files, build, decision } = await prepareOnnx(onnxFiles(source), provider);
+  const { files, build, decision, header } = await prepareOnnx(onnxFiles(source), provider);
   const session = await refusable(
-    openSession(build, files, decision.provider, { dimensions }),
+    openSession(build, files, decision.provider, { dimensions, declared: header }),
     provider,
     decision,
   );
@@ -76,7 +77,7 @@ export async function prepareOnnx(files: OnnxFiles, choice: ProviderChoice): Pro
       retryable: true,
     });
   });
-  return { files: light, build, decision };
+  return { files: light, build, decision, header };
 }
 
 /** What a GPU will not open is opened without it, where nobody insisted. */

@@ -28,6 +28,8 @@ export interface Session {
 export interface SessionOptions {
   /** Sizes for symbolic dimensions, by name. */
   dimensions?: Readonly<Record<string, number>>;
+  /** What the file says: of optional tensors and of those without a shape the runtime says too little. */
+  declared?: ModelSignature;
   /** Outputs that stay on the GPU, by name. */
   outputs?: InferenceSession.SessionOptions['preferredOutputLocation'];
 }
@@ -41,9 +43,10 @@ export async function openSession(
 ): Promise<Session> {
   const { ort } = build;
   const session = await createSession(build, files, provider, options);
+  const { inputs = [], outputs = [] } = options.declared ?? {};
   const signature = {
-    inputs: tensorInfos(session.inputMetadata),
-    outputs: tensorInfos(session.outputMetadata),
+    inputs: tensorInfos(session.inputMetadata, inputs),
+    outputs: tensorInfos(session.outputMetadata, outputs),
   };
   if (signature.inputs.length < session.inputNames.length) {
     throw new InferError('infer/load-failed', 'The model takes inputs that are not plain tensors');
@@ -103,9 +106,16 @@ export function runtimeName({ env }: Ort): string {
   return node === undefined ? `onnxruntime-web ${web}` : `onnxruntime-node ${node}`;
 }
 
-function tensorInfos(metadata: readonly InferenceSession.ValueMetadata[]): TensorInfo[] {
+function tensorInfos(
+  metadata: readonly InferenceSession.ValueMetadata[],
+  declared: readonly TensorInfo[],
+): TensorInfo[] {
   return metadata.flatMap((item) => {
-    if (!item.isTensor || !isDType(item.type)) return [];
+    const known = declared.find(({ name }) => name === item.name);
+    if (known?.anyRank) return [known];
+    // A tensor that need not be given is one that can be.
+    if (!item.isTensor) return known ? [known] : [];
+    if (!isDType(item.type)) return [];
     const shape = item.shape.map((size) => (size === UNKNOWN_DIMENSION || size === '' ? null : size));
     return [{ name: item.name, dtype: item.type, shape }];
   });

@@ -9,6 +9,8 @@ import { checkGraph } from './graph.ts';
 /** JSON is read whole: larger ones are weights in disguise, or worse. */
 const MOST_JSON_BYTES = 64 << 20;
 const MOST_WEIGHTS = 100_000;
+/** Of lists and objects within each other: the runtime goes down them without looking how deep it is. */
+const MOST_DEPTH = 200;
 /** All that 32-bit WebAssembly can address. */
 const MOST_WEIGHT_BYTES = 2 ** 32;
 
@@ -106,6 +108,9 @@ async function readJson(file: Blob): Promise<v.InferOutput<typeof ModelJson>> {
   } catch (cause) {
     throw new InferError('infer/not-a-model', 'The entry is not a TensorFlow.js model.json', { cause });
   }
+  if (depthOf(json) > MOST_DEPTH) {
+    throw new InferError('infer/too-complex', `The model.json is nested more than ${MOST_DEPTH} deep`);
+  }
   const result = v.safeParse(ModelJson, json, { abortEarly: true });
   if (result.success) return result.output;
   const where = v.getDotPath(result.issues[0]) ?? '';
@@ -116,6 +121,23 @@ async function readJson(file: Blob): Promise<v.InferOutput<typeof ModelJson>> {
       details: { where },
     },
   );
+}
+
+/** Counts one more than there may be, at most. */
+function depthOf(json: unknown): number {
+  let level = [json];
+  let depth = 0;
+  while (level.length > 0 && depth <= MOST_DEPTH) {
+    depth += 1;
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      for (const inner of Object.values(value))
+        if (typeof inner === 'object' && inner !== null) next.push(inner);
+    }
+    level = next;
+  }
+  return depth;
 }
 
 function shardsOf({ entry, files }: Pick<EngineSource, 'entry' | 'files'>, names: readonly string[]): Blob[] {
