@@ -6,8 +6,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '*.spec.ts',
-  // Software WebGPU on few cores: one page at a time, and patience.
-  workers: 1,
+  // Each with a network and a Chromium of its own. Software WebGPU on few cores wants patience.
+  workers: 2,
   fullyParallel: false,
   timeout: 240_000,
   expect: { timeout: 60_000 },

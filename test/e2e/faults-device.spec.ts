@@ -15,9 +15,7 @@ test('without WebGPU the page says that it runs on the processor, and does', asy
     const { page, output } = caller;
     await caller.goto(`#/model/${site.models.scale}`);
     await caller.connect();
-    await expect(
-      page.getByText('No usable graphics processor found, so it runs on the processor.'),
-    ).toBeVisible();
+    await expect(page.getByText('This browser shows no usable graphics processor (WebGPU).')).toBeVisible();
     await page.getByRole('textbox', { name: /^x\b/ }).fill('[[1, 2, 3]]');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(output).toContainText('no graphics adapter could be used');

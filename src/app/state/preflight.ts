@@ -4,6 +4,7 @@ import {
   type DeviceFacts,
   type OpenModel,
   type Preflight,
+  type PreflightReason,
   type ProviderChoice,
 } from '../../lib/index.ts';
 import type { DeviceRun } from './device-runs.svelte.ts';
@@ -26,7 +27,15 @@ export function preflightOf(
   });
 }
 
-/** What the engine is asked for: its own fall-backs stay where the GPU comes first anyway. */
-export function askedProvider(choice: ProviderChoice, { provider }: Preflight): ProviderChoice {
-  return choice === 'auto' && provider !== 'webgpu' ? provider : choice;
+/** What the engine would not find out by itself: the rest it does, and says so with the answer. */
+const KNOWN_HERE: ReadonlySet<PreflightReason['code']> = new Set([
+  'software-gpu',
+  'faster-here',
+  'gpu-buffer',
+]);
+
+/** What the engine is asked for. Its own fall-backs stay where it decides. */
+export function askedProvider(choice: ProviderChoice, { provider, reasons }: Preflight): ProviderChoice {
+  if (choice !== 'auto' || provider === 'webgpu') return choice;
+  return reasons.some(({ code }) => KNOWN_HERE.has(code)) ? provider : choice;
 }
