@@ -124,7 +124,7 @@ export const HOSTILE_TFJS: HostileCase[] = [
     name: 'tfjs-deep',
     why: 'a hundred thousand lists in each other',
     make: () => text(`{"modelTopology":${'['.repeat(100_000)}${']'.repeat(100_000)},"weightsManifest":[]}`),
-    expected: { load: 'infer/too-complex' },
+    expected: { header: 'infer/too-complex' },
   },
   {
     name: 'tfjs-100mb',
@@ -283,6 +283,6 @@ export const HOSTILE_TFJS: HostileCase[] = [
       }
       return keras([input, inner], ENDS);
     },
-    expected: { load: 'infer/load-failed' },
+    expected: { header: 'infer/too-complex' },
   },
 ];
