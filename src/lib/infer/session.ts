@@ -28,7 +28,7 @@ export interface Session {
 export interface SessionOptions {
   /** Sizes for symbolic dimensions, by name. */
   dimensions?: Readonly<Record<string, number>>;
-  /** What the file says: of optional tensors and of those without a shape the runtime says too little. */
+  /** What the file says: of tensors without a shape the runtime says too little. */
   declared?: ModelSignature;
   /** Outputs that stay on the GPU, by name. */
   outputs?: InferenceSession.SessionOptions['preferredOutputLocation'];
@@ -113,9 +113,7 @@ function tensorInfos(
   return metadata.flatMap((item) => {
     const known = declared.find(({ name }) => name === item.name);
     if (known?.anyRank) return [known];
-    // A tensor that need not be given is one that can be.
-    if (!item.isTensor) return known ? [known] : [];
-    if (!isDType(item.type)) return [];
+    if (!item.isTensor || !isDType(item.type)) return [];
     const shape = item.shape.map((size) => (size === UNKNOWN_DIMENSION || size === '' ? null : size));
     return [{ name: item.name, dtype: item.type, shape }];
   });
