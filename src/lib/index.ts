@@ -78,6 +78,7 @@ export { TASKS } from './infer/tasks.ts';
 export { parseTensor } from './infer/tensor-text.ts';
 export { probeDevice, type DeviceFacts, type GpuFacts } from './infer/device.ts';
 export {
+  largestPack,
   preflight,
   type Preflight,
   type PreflightQuestion,

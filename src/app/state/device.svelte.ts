@@ -1,5 +1,5 @@
 // What this device can run, as far as a browser tells. Asks once, lazily; what a version in detail needs is in preflight.
-import { probeDevice, type DeviceFacts } from '../../lib/index.ts';
+import { largestPack, probeDevice, type DeviceFacts } from '../../lib/index.ts';
 
 export interface Verdict {
   runs: boolean;
@@ -10,13 +10,6 @@ export interface Verdict {
 
 /** Runtimes this page carries. */
 const RUNTIMES = ['onnx', 'tfjs'];
-/** Measured: every weight once, the largest once more, and the runtime. What the chain alone says of a model is its size. */
-const PEAK_FACTOR = 1.25;
-const RUNTIME_BYTES = 65_000_000;
-/** A tab seldom gets more of the memory. */
-const TAB_SHARE = 1 / 2;
-/** WebAssembly cannot address more. */
-const LARGEST = 3.75 * 2 ** 30;
 
 export class DeviceState {
   /** Undefined while it is asked. */
@@ -40,9 +33,7 @@ export function limitsOf(memoryBytes: number | undefined): {
   runtimes: readonly string[];
   maxBytes: number;
 } {
-  const memory = memoryBytes === undefined ? Infinity : memoryBytes * TAB_SHARE;
-  const maxBytes = Math.floor(Math.min(LARGEST, (memory - RUNTIME_BYTES) / PEAK_FACTOR));
-  return { runtimes: RUNTIMES, maxBytes };
+  return { runtimes: RUNTIMES, maxBytes: largestPack(memoryBytes) };
 }
 
 export function verdictOf(runtime: string, bytes: number, memoryBytes: number | undefined): Verdict {

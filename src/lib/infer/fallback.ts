@@ -1,6 +1,7 @@
 // What a provider cannot run is run by the next one, where nobody insisted on the first. An engine around an engine; knows
 // no Worker and no runtime.
 import { InferError } from './errors.ts';
+import { hearing } from './heard.ts';
 import type { Engine, LoadedModel } from './types.ts';
 
 /** Outputs that were computed before stay where they are; the next run goes where the last one worked. */
@@ -31,21 +32,15 @@ export function withFallback(engine: Engine): Engine {
         signature: first.signature,
         streams: first.streams,
         async run(inputs, runOptions = {}) {
-          const { signal, onText } = runOptions;
-          let told = false;
-          const watched = onText && {
-            onText: (text: string) => {
-              told = true;
-              onText(text);
-            },
-          };
+          const { signal } = runOptions;
+          const { options: watched, heard } = hearing(runOptions);
           let failed = current;
           let cause: unknown;
           try {
-            return await failed.run(inputs, { ...runOptions, ...watched });
+            return await failed.run(inputs, watched);
           } catch (error) {
             // Nor is an answer begun twice that somebody is reading.
-            if (told || !mayBeTheProviders(error)) throw error;
+            if (heard() || !mayBeTheProviders(error)) throw error;
             cause = error;
           }
           for (const provider of failed.fallbacks) {
@@ -53,7 +48,7 @@ export function withFallback(engine: Engine): Engine {
             const next = await engine.load(source, loading).catch(unlessMissing);
             if (!next) continue;
             try {
-              const output = await next.run(inputs, { ...runOptions, ...watched });
+              const output = await next.run(inputs, watched);
               models.push(next);
               fallbackReason = `${WAYS[failed.provider]} failed at the run: ${(cause as Error).message}`;
               current = next;
@@ -61,7 +56,7 @@ export function withFallback(engine: Engine): Engine {
             } catch (error) {
               // Where every way fails it was nobody's fault but the inputs' or the model's.
               next.dispose();
-              if (told || !mayBeTheProviders(error)) throw error;
+              if (heard() || !mayBeTheProviders(error)) throw error;
               failed = next;
               cause = error;
             }

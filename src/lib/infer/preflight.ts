@@ -3,7 +3,7 @@
 import type { MeasuredRun, ModelNeeds } from '../model/manifest-needs.ts';
 import type { DeviceFacts } from './device.ts';
 import { KNOWN_OPERATORS } from './onnx-operators.ts';
-import { GRAPH_OPERATORS } from './tfjs/operators.ts';
+import { isGraphOperator } from './tfjs/operators.ts';
 import type { Provider, ProviderChoice } from './types.ts';
 
 export type Verdict = 'fine' | 'slow' | 'unlikely' | 'cannot';
@@ -59,6 +59,8 @@ const RUNTIME_BYTES = 65e6;
 const HEAP_BYTES = 3.75 * 2 ** 30;
 /** Of a device's memory a tab seldom gets more. */
 const TAB_SHARE = 1 / 2;
+/** Of all weights the largest, where nobody says. */
+const LARGEST_SHARE = 1 / 4;
 /** Nobody calls a run slow that ends while they look at it. */
 const SLOW_MS = 10_000;
 
@@ -91,6 +93,16 @@ export function preflight(question: PreflightQuestion): Preflight {
   return { verdict, provider, reasons, peakBytes, expected };
 }
 
+/**
+ * Bytes of the largest pack that a device manages, going by nothing but its size: what the chain alone says.
+ *
+ * @param memoryBytes of the device; undefined where the browser keeps it to itself
+ */
+export function largestPack(memoryBytes: number | undefined): number {
+  const memory = memoryBytes === undefined ? Infinity : memoryBytes * TAB_SHARE;
+  return Math.floor(Math.min(HEAP_BYTES, (memory - RUNTIME_BYTES) / (1 + LARGEST_SHARE)));
+}
+
 const RANK: Record<Verdict, number> = { fine: 0, slow: 1, unlikely: 2, cannot: 3 };
 
 function impossibleReasons(runtime: string, needs: ModelNeeds | undefined): { reasons: PreflightReason[] } {
@@ -100,7 +112,7 @@ function impossibleReasons(runtime: string, needs: ModelNeeds | undefined): { re
 }
 
 function isKnown(runtime: 'onnx' | 'tfjs', name: string): boolean {
-  if (runtime === 'tfjs') return GRAPH_OPERATORS.has(name) || name.startsWith('Placeholder');
+  if (runtime === 'tfjs') return isGraphOperator(name);
   const at = name.lastIndexOf(':');
   const [domain, type] = at === -1 ? ['', name] : [name.slice(0, at), name.slice(at + 1)];
   return KNOWN_OPERATORS.get(domain)?.has(type) ?? false;
@@ -152,6 +164,6 @@ function weightBytes({ needs, bytes }: PreflightQuestion): number {
 function peakOf(question: PreflightQuestion): number {
   const { needs } = question;
   const weights = weightBytes(question);
-  const largest = needs?.largestWeightBytes ?? weights / 4;
+  const largest = needs?.largestWeightBytes ?? weights * LARGEST_SHARE;
   return RUNTIME_BYTES + weights + largest + (needs?.activationBytes ?? 0);
 }

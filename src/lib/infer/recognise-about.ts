@@ -1,6 +1,7 @@
 // What the texts of an export say about the model: its name, licence, tags, summary and card. Proposals, each with the
 // file it comes from; the author decides.
-import { record, type ConfigFacts } from './recognise-config.ts';
+import { type ConfigFacts } from './recognise-config.ts';
+import { record } from './json-record.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { licenseOfText, soundLicense } from './licenses.ts';
 import { soundTask } from './tasks.ts';

@@ -2,6 +2,7 @@
 // Their contents are anybody's: every value is looked at before it is believed.
 import type { ImagePreprocess } from '../model/manifest-meaning.ts';
 import { taskOfClass } from './tasks.ts';
+import { record } from './json-record.ts';
 
 export interface ConfigFacts {
   task?: string;
@@ -186,10 +187,4 @@ function side(value: unknown, most = LARGEST_SIDE): number | undefined {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= 300 ? value : undefined;
-}
-
-/** Never an array, never null. */
-export function record(value: unknown): Record<string, unknown> {
-  const plain = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return plain ? (value as Record<string, unknown>) : {};
 }

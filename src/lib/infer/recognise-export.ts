@@ -3,7 +3,8 @@
 // sizes are checked before anything is read, and nothing is believed that was not looked at.
 import { InferError } from './errors.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { readConfig, readPreprocessor, record, type Deviation } from './recognise-config.ts';
+import { readConfig, readPreprocessor, type Deviation } from './recognise-config.ts';
+import { record } from './json-record.ts';
 import { LONGEST_CARD, proposeAbout, type AboutProposals } from './recognise-about.ts';
 import { familyOf, readModels, type ModelChoice } from './recognise-models.ts';
 import {

@@ -4,7 +4,7 @@ import type { ManifestInput, ManifestOutput } from '../model/manifest.ts';
 import type { Pipeline } from '../model/manifest-pipeline.ts';
 import { readDecoderGraph } from './generation/decoder-graph.ts';
 import { generationInputs, generationOutputs, type GenerationDefaults } from './generation/signature.ts';
-import { record } from './recognise-config.ts';
+import { record } from './json-record.ts';
 import { familyOf, type ModelChoice } from './recognise-models.ts';
 import { baseName, folderOf } from './recognise-paths.ts';
 import { pipelineTask } from './tasks.ts';

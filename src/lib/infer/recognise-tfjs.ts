@@ -1,7 +1,7 @@
 // TensorFlow.js exports: model.json, by whatever name, and its shards; what goes in and comes out by the names that the
 // engine will give them (tfjs/open-tfjs.ts).
 import type { DType, TensorInfo } from '../model/tensor.ts';
-import { record } from './recognise-config.ts';
+import { record } from './json-record.ts';
 import type { ModelChoice } from './recognise-models.ts';
 import { folderOf, type ExportFile } from './recognise-paths.ts';
 import type { TextReader } from './recognise-texts.ts';

@@ -1,6 +1,7 @@
 // The engine of the page: one disposable Worker per loaded model. Holds no tensors and imports no runtime.
 import { InferError } from './errors.ts';
 import { withFallback } from './fallback.ts';
+import { hearing } from './heard.ts';
 import type { HeldRun } from './hosted-model.ts';
 import type { Tensors } from '../model/tensor.ts';
 import type {
@@ -149,17 +150,12 @@ function workerModel(first: Started, start: Start): LoadedModel {
     streams: info.streams,
     async run(inputs, options = {}) {
       options.signal?.throwIfAborted();
-      let told = false;
-      const { onText } = options;
-      const onFirst = (text: string) => {
-        told = true;
-        onText?.(text);
-      };
+      const { options: watched, heard } = hearing(options);
       try {
-        return await runOnce(inputs, onText ? { ...options, onText: onFirst } : options);
+        return await runOnce(inputs, watched);
       } catch (error) {
         // Nor is an answer begun twice that somebody is reading.
-        if (disposed || told || !(error instanceof InferError)) throw error;
+        if (disposed || heard() || !(error instanceof InferError)) throw error;
         // Inputs are still the caller's: one more try on a fresh device costs nobody anything.
         if (error.code !== 'infer/device-lost') throw error;
         return runOnce(inputs, options);

@@ -2,7 +2,7 @@
 // runtime.
 import * as v from 'valibot';
 import { InferError } from '../errors.ts';
-import { GRAPH_OPERATORS } from './operators.ts';
+import { isGraphOperator } from './operators.ts';
 
 const MOST_NODES = 100_000;
 
@@ -37,7 +37,7 @@ export function checkGraph(topology: Readonly<Record<string, unknown>>): {
   });
   const nodes = graphs.flat();
   const used = new Set(nodes.map(({ op }) => op));
-  const operators = [...used].filter((op) => !isKnown(op));
+  const operators = [...used].filter((op) => !isGraphOperator(op));
   if (operators.length > 0) {
     throw new InferError('infer/unsupported-operator', `The runtime does not know ${operators.join(', ')}`, {
       details: { operators },
@@ -62,10 +62,6 @@ function bodiesOf(topology: Readonly<Record<string, unknown>>): unknown[] {
   const library = topology['library'] as { function?: unknown } | undefined;
   const functions = Array.isArray(library?.function) ? library.function : [];
   return [topology['node'], ...functions.map((one: { nodeDef?: unknown }) => one.nodeDef ?? [])];
-}
-
-function isKnown(op: string): boolean {
-  return GRAPH_OPERATORS.has(op) || op.startsWith('Placeholder');
 }
 
 /** A loop leads back through NextIteration; whatever else leads back can never be reckoned. */

@@ -1,6 +1,7 @@
 // What a TensorFlow.js model.json says, checked before any runtime sees it: weights that are not there, operators that
 // nobody executes, graphs that turn in circles. Knows no runtime.
 import * as v from 'valibot';
+import { elementCount } from '../../model/tensor.ts';
 import { InferError } from '../errors.ts';
 import { fileAt } from '../onnx-files.ts';
 import type { EngineSource } from '../types.ts';
@@ -159,7 +160,7 @@ function shardsOf({ entry, files }: Pick<EngineSource, 'entry' | 'files'>, names
 function checkSizes(weights: readonly TfjsWeight[], shards: readonly Blob[]): void {
   const there = shards.reduce((sum, { size }) => sum + size, 0);
   const declared = weights.reduce(
-    (sum, { shape, dtype, quantization }) => sum + countOf(shape) * BYTES[quantization?.dtype ?? dtype],
+    (sum, { shape, dtype, quantization }) => sum + elementCount(shape) * BYTES[quantization?.dtype ?? dtype],
     0,
   );
   if (declared > there) {
@@ -174,9 +175,5 @@ function checkSizes(weights: readonly TfjsWeight[], shards: readonly Blob[]): vo
 }
 
 function expandedBytes(weights: readonly TfjsWeight[]): number {
-  return weights.reduce((sum, { shape, dtype }) => sum + countOf(shape) * BYTES[dtype], 0);
-}
-
-function countOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+  return weights.reduce((sum, { shape, dtype }) => sum + elementCount(shape) * BYTES[dtype], 0);
 }

@@ -3,6 +3,7 @@ import type * as Core from '@tensorflow/tfjs-core';
 import { messageOf } from '../../errors.ts';
 import type { DType, Tensor, TensorInfo, Tensors } from '../../model/tensor.ts';
 import { InferError } from '../errors.ts';
+import { record } from '../json-record.ts';
 import type { OpenRunner, Runner } from '../runner.ts';
 import { openBackend, type Tf, type TfBackend } from './backend.ts';
 import { layerNames } from './layers.ts';
@@ -136,10 +137,6 @@ function signedOutput({ json }: TfjsModel, name: string): { shape?: number[]; dt
 
 function defined<T extends object>(info: T): Partial<T> {
   return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** What the runtime takes out of the JSON beside weights and topology. */

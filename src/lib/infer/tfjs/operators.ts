@@ -1,6 +1,11 @@
 // What TensorFlow.js 4.22 executes of a graph: the operation lists that its converter maps by. It accepts others and
 // fails at the run. test/lib/infer/tfjs holds this list against the package.
 
+/** Placeholders are where inputs come in. */
+export function isGraphOperator(op: string): boolean {
+  return GRAPH_OPERATORS.has(op) || op.startsWith('Placeholder');
+}
+
 export const GRAPH_OPERATORS: ReadonlySet<string> = new Set(
   `
   Abs Acos Acosh Add AddN AddV2 All Any ArgMax ArgMin Asin Asinh Atan Atan2 Atanh AvgPool AvgPool3D
