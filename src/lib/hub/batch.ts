@@ -1,7 +1,6 @@
 // Several calls of one model: each is run and committed to, all are paid in one transaction, then all are revealed. Each
 // is kept on its own from the signature on, so that a closed page can recover any of them.
 import { isAbort } from '../errors.ts';
-import { InferError } from '../infer/errors.ts';
 import type { LockedOutput } from '../infer/types.ts';
 import { commit, newSalt, NO_SESSION, type CallOpening } from '../model/commitment.ts';
 import { paysFirst } from '../model/pays-first.ts';
@@ -12,6 +11,7 @@ import type { BatchOptions, LockedBatch, UnlockedBatch } from './batch-types.ts'
 import { toReceipt } from './call-receipt.ts';
 import { paymentPort, type CallContext } from './call.ts';
 import { HubError } from './errors.ts';
+import { payOnce, requote, reveal } from './locked.ts';
 import { profileOf } from './run-profile.ts';
 import type { OpenModel } from './types.ts';
 
@@ -111,7 +111,6 @@ export async function runBatch(
     { journal: together(journals) },
   );
   let dropped = false;
-  let unlocked: Promise<UnlockedBatch> | undefined;
 
   async function settle(
     ...[wallet, payOptions = {}]: Parameters<LockedBatch['pay']>
@@ -123,23 +122,12 @@ export async function runBatch(
     });
     const calls: UnlockedBatch['calls'] = [];
     for (const call of done) {
-      const outputs = await reveal(call);
+      const outputs = await reveal(call, () => run(call.inputs));
       await pending.done(call.commitment);
       const receipt = toReceipt(network, chain.packageId, confirmed.events, call.opening, call.commitment);
       calls.push({ index: call.index, outputs, receipt });
     }
     return { calls, gas: confirmed.gas };
-  }
-
-  /** Paid for: computed again where the Worker that held it is gone. */
-  async function reveal(call: Computed): Promise<Tensors> {
-    try {
-      return await call.locked.release();
-    } catch (error) {
-      if (!(error instanceof InferError)) throw error;
-      call.locked = await run(call.inputs);
-      return call.locked.release();
-    }
   }
 
   return {
@@ -150,20 +138,8 @@ export async function runBatch(
     },
     runs: done.map(({ index }) => index),
     provider,
-    pay(wallet, payOptions) {
-      if (dropped) return Promise.reject(new PayError('pay/dropped', 'This batch was dropped'));
-      unlocked ??= settle(wallet, payOptions).catch((error: unknown) => {
-        unlocked = undefined;
-        throw error;
-      });
-      return unlocked;
-    },
-    async requote(requoteOptions = {}) {
-      const fresh = await chain.get(listing.id, requoteOptions);
-      if (!fresh.active) throw new PayError('pay/inactive', 'The author switched the model off');
-      settlement.reprice(fresh.price);
-      return settlement.price;
-    },
+    pay: payOnce(settle, () => (dropped ? 'This batch was dropped' : undefined)),
+    requote: (requoteOptions = {}) => requote(chain, listing, settlement, requoteOptions),
     drop() {
       dropped = true;
       drop();

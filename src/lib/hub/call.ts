@@ -1,6 +1,5 @@
 // One call: run, commit, pay, reveal. Composes infer, pay and chain; the order is the product's promise.
 import type { Chain } from '../chain/chain.ts';
-import { InferError } from '../infer/errors.ts';
 import type { LoadedModel, LockedOutput } from '../infer/types.ts';
 import { commit, newSalt, NO_SESSION, type CallOpening } from '../model/commitment.ts';
 import { checkInputs, type Tensors } from '../model/tensor.ts';
@@ -10,6 +9,7 @@ import type { PaymentChain } from '../pay/types.ts';
 import { toReceipt } from './call-receipt.ts';
 import { HubError } from './errors.ts';
 import type { PendingCalls } from './pending.ts';
+import { payOnce, requote, reveal } from './locked.ts';
 import { profileOf } from './run-profile.ts';
 import { createStopwatch } from './stopwatch.ts';
 import type { CallOptions, LockedCall, OpenModel, UnlockedCall } from './types.ts';
@@ -55,7 +55,8 @@ export async function runCall(
     // A copy goes in: should the Worker die between payment and reveal, the same inputs run again.
     (await load(model, options)).run(structuredClone(inputs), signal ? { signal } : {});
   clock.enter({ step: 'run' });
-  let locked = await run();
+  const held = { locked: await run() };
+  const { locked } = held;
   clock.enter({ step: 'commit' });
   const opening: CallOpening = {
     session: NO_SESSION,
@@ -76,18 +77,6 @@ export async function runCall(
     { journal: pending.journal({ opening, commitment, inputs, provider: loaded.provider }) },
   );
   let state: 'locked' | 'dropped' = 'locked';
-  let unlocked: Promise<UnlockedCall> | undefined;
-
-  /** Paid for: the outputs come out, computed again if their Worker is gone. */
-  async function reveal(): Promise<Tensors> {
-    try {
-      return await locked.release();
-    } catch (error) {
-      if (!(error instanceof InferError)) throw error;
-      locked = await run();
-      return locked.release();
-    }
-  }
 
   async function settle(...[wallet, payOptions = {}]: Parameters<LockedCall['pay']>): Promise<UnlockedCall> {
     const watch = createStopwatch(payOptions.onProgress, clock.timings);
@@ -95,7 +84,7 @@ export async function runCall(
       ...(payOptions.signal ? { signal: payOptions.signal } : {}),
       onStep: (step) => watch.enter({ step }),
     });
-    const outputs = await reveal();
+    const outputs = await reveal(held, run);
     watch.leave();
     await pending.done(commitment);
     const receipt = toReceipt(network, chain.packageId, confirmed.events, opening, commitment);
@@ -114,23 +103,11 @@ export async function runCall(
     get timings() {
       return { ...clock.timings };
     },
-    pay(wallet, payOptions) {
-      if (state === 'dropped') return Promise.reject(new PayError('pay/dropped', 'This call was dropped'));
-      unlocked ??= settle(wallet, payOptions).catch((error: unknown) => {
-        unlocked = undefined;
-        throw error;
-      });
-      return unlocked;
-    },
-    async requote(requoteOptions = {}) {
-      const fresh = await chain.get(listing.id, requoteOptions);
-      if (!fresh.active) throw new PayError('pay/inactive', 'The author switched the model off');
-      settlement.reprice(fresh.price);
-      return settlement.price;
-    },
+    pay: payOnce(settle, () => (state === 'dropped' ? 'This call was dropped' : undefined)),
+    requote: (requoteOptions = {}) => requote(chain, listing, settlement, requoteOptions),
     drop() {
       state = 'dropped';
-      locked.drop();
+      held.locked.drop();
     },
   };
 }
