@@ -1,9 +1,11 @@
-// What our engine adds to a warm run: call to outputs in the page, hashes included, against the bare runtime; and
-// what the steps of a paid call take.
+// What our engine adds to a run, warm and from nothing, in time and in memory: call to outputs in the page, hashes
+// included, against the bare runtime; what keeps the page from its visitor meanwhile; and what the steps of a paid call
+// take.
 import type { Provider } from '../../src/lib/infer/types.ts';
 import { turnModel } from './turn-model.ts';
 import { openInferPage, type OpenPage } from '../infer-page/open.ts';
-import { serveInferPage } from '../infer-page/serve.ts';
+import { serveInferPage, type ServedPage } from '../infer-page/serve.ts';
+import { watchProcesses, type Peaks } from './process-peaks.ts';
 import { paidCallSteps } from './steps.ts';
 import { median, type Bench, type BenchRow } from './report.ts';
 
@@ -26,6 +28,7 @@ const CASES: Case[] = [
 /** Thrown away: the first runs compile, on the GPU every shader. */
 const WARM_UP = 4;
 const COLD_PAIRS = 5;
+const MEMORY_PAIRS = 3;
 
 export const call: Bench = async () => {
   const served = await serveInferPage([await turnModel()]);
@@ -39,6 +42,7 @@ export const call: Bench = async () => {
       } finally {
         await open.close();
       }
+      rows.push(...(await memory(served, one)));
     }
   } finally {
     await served.close();
@@ -64,6 +68,31 @@ async function measure(open: OpenPage, { name, task, provider, pairs }: Case): P
     { case: name, metric: 'cold', unit: 'ms', ...cold },
     { case: name, metric: 'long-tasks', unit: 'tasks over 50 ms', value: longTasks.length },
   ];
+}
+
+/** Of a first answer, each in a browser of its own. */
+async function memory(served: ServedPage, { name, task, provider }: Case): Promise<BenchRow[]> {
+  const all: Record<'ours' | 'plain', Peaks[]> = { ours: [], plain: [] };
+  for (let pair = 0; pair < MEMORY_PAIRS; pair++) {
+    for (const whose of ['ours', 'plain'] as const) {
+      const open = await openInferPage(served);
+      try {
+        const peaks = await watchProcesses(open.page.context().browser()!);
+        await open.call('first', task, provider, whose);
+        all[whose].push(await peaks());
+      } finally {
+        await open.close();
+      }
+    }
+  }
+  const row = (metric: string, of: keyof Peaks): BenchRow => {
+    const [value, baseline] = [
+      median(all.ours.map((peaks) => peaks[of])),
+      median(all.plain.map((peaks) => peaks[of])),
+    ];
+    return { case: name, metric, unit: 'MB', value, baseline, ratio: value / baseline };
+  };
+  return [row('page-memory', 'renderer'), ...(provider === 'webgpu' ? [row('gpu-memory', 'gpu')] : [])];
 }
 
 interface Pair {

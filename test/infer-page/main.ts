@@ -249,6 +249,14 @@ const api = {
     plain.end();
     return { baseline, ours: first ?? (await measureOurs()) };
   },
+  /** A first answer, from nothing, by one of the two alone; the model stays open. */
+  async first(task: string, provider: Provider, whose: 'ours' | 'plain') {
+    const inputs = await inputsOf(task);
+    if (whose === 'plain') return void (await (await plainOf(task, provider)).run(inputs));
+    const model = await engine.load(await sourceOf(task), { provider });
+    models.set(task, model);
+    await (await model.run(inputs)).release();
+  },
   /** Milliseconds of what kept this page from anything else for longer than 50, since this was last asked. */
   longTasks: async () => longTasks.splice(0),
 };

@@ -8,17 +8,18 @@ export interface Plain {
   end(): void;
 }
 
+/** Takes the model's bytes with it. */
 export async function createPlain(model: ArrayBuffer, provider: Provider): Promise<Plain> {
   const worker = new Worker(new URL('./plain.worker.ts', import.meta.url), { type: 'module' });
-  const ask = (request: PlainRequest) =>
+  const ask = (request: PlainRequest, transfer: Transferable[] = []) =>
     new Promise<PlainReply>((resolve, reject) => {
       worker.addEventListener('message', ({ data }: MessageEvent<PlainReply>) => resolve(data), {
         once: true,
       });
       worker.addEventListener('error', (event) => reject(new Error(event.message)), { once: true });
-      worker.postMessage(request);
+      worker.postMessage(request, transfer);
     });
-  const ready = await ask({ model, provider });
+  const ready = await ask({ model, provider }, [model]);
   if ('error' in ready) throw new Error(ready.error);
   return {
     async run(inputs) {
