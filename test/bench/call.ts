@@ -4,7 +4,8 @@
 import type { Provider } from '../../src/lib/infer/types.ts';
 import { turnModel } from './turn-model.ts';
 import { openInferPage, type OpenPage } from '../infer-page/open.ts';
-import { serveInferPage, type ServedPage } from '../infer-page/serve.ts';
+import type { BuiltPage } from '../built-page.ts';
+import { serveInferPage } from '../infer-page/serve.ts';
 import { watchProcesses, type Peaks } from './process-peaks.ts';
 import { paidCallSteps } from './steps.ts';
 import { median, type Bench, type BenchRow } from './report.ts';
@@ -71,7 +72,7 @@ async function measure(open: OpenPage, { name, task, provider, pairs }: Case): P
 }
 
 /** Of a first answer, each in a browser of its own. */
-async function memory(served: ServedPage, { name, task, provider }: Case): Promise<BenchRow[]> {
+async function memory(served: BuiltPage, { name, task, provider }: Case): Promise<BenchRow[]> {
   const all: Record<'ours' | 'plain', Peaks[]> = { ours: [], plain: [] };
   for (let pair = 0; pair < MEMORY_PAIRS; pair++) {
     for (const whose of ['ours', 'plain'] as const) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Provider } from '../../src/lib/infer/types.ts';
 import { spreadRows, syntheticModel, writeSyntheticModel, type SyntheticModel } from '../synthetic-model.ts';
-import { serveBuiltPage } from './built-page.ts';
+import { serveBuiltPage } from '../built-page.ts';
 import { measureOpening, type Job, type Measured } from './memory-page/open.ts';
 import type { Build } from './memory-page/plain.worker.ts';
 import { median, type Bench, type BenchRow } from './report.ts';

@@ -12,7 +12,7 @@ import { createLocalEncoder } from '../../src/lib/blobs/local-encoder.ts';
 import type { NetworkConfig } from '../../src/lib/index.ts';
 import { noise } from '../lib/blobs/noise.ts';
 import { syntheticModel, writeSyntheticModel } from '../synthetic-model.ts';
-import { serveBuiltPage } from './built-page.ts';
+import { serveBuiltPage } from '../built-page.ts';
 import { encodeInPage, publishInPage } from './publish-page/open.ts';
 import { STEPS, type StepTimes } from './publish-steps.ts';
 import { median, timed, type Bench, type BenchRow } from './report.ts';

@@ -1,7 +1,8 @@
 // A Chromium on the corpus' page, and jobs for it to fetch.
 import type { Page } from '@playwright/test';
-import { serveBuiltPage } from '../bench/built-page.ts';
 import { launchChromium } from '../browser.ts';
+import { serveBuiltPage } from '../built-page.ts';
+import { openFunctions, type Call } from '../open-page.ts';
 import type { CorpusPageApi } from './page/main.ts';
 import type { WireJob } from './wire.ts';
 
@@ -10,20 +11,19 @@ export interface CorpusPage {
   /** What went wrong in the page without anybody catching it. */
   complaints: string[];
   offer(name: string, job: () => WireJob): void;
-  call<K extends keyof CorpusPageApi>(
-    name: K,
-    ...args: Parameters<CorpusPageApi[K]>
-  ): Promise<Awaited<ReturnType<CorpusPageApi[K]>>>;
+  call: Call<CorpusPageApi>;
   close(): Promise<void>;
 }
 
 export async function openCorpusPage(): Promise<CorpusPage> {
   const jobs = new Map<string, () => WireJob>();
   const served = await serveBuiltPage(new URL('./page/', import.meta.url), {
-    '/job': (request, response) => {
-      const name = new URL(request.url!, 'http://localhost').searchParams.get('name')!;
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(jobs.get(name)!()));
+    routes: {
+      job: (request, response) => {
+        const name = new URL(request.url!, 'http://localhost').searchParams.get('name')!;
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(jobs.get(name)!()));
+      },
     },
   });
   const browser = await launchChromium();
@@ -31,22 +31,12 @@ export async function openCorpusPage(): Promise<CorpusPage> {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('crash', () => complaints.push('the page crashed'));
-  await page.goto(served.url);
-  await page.waitForFunction(() => 'corpus' in window);
+  const call = await openFunctions<CorpusPageApi>(page, served.url);
   return {
     page,
     complaints,
     offer: (name, job) => void jobs.set(name, job),
-    call: (name, ...args) =>
-      page.evaluate(
-        ([key, values]) => {
-          const { corpus } = window as unknown as {
-            corpus: Record<string, (...values: unknown[]) => unknown>;
-          };
-          return corpus[key]!(...values) as never;
-        },
-        [name as string, args as unknown[]] as const,
-      ),
+    call,
     async close() {
       await browser.close();
       await served.close();

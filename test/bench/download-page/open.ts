@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CHROMIUM_ARGS, ensureChromium } from '../../browser.ts';
-import { serveBuiltPage } from '../built-page.ts';
+import { serveBuiltPage } from '../../built-page.ts';
 import type { DownloadJob, DownloadResult } from './main.ts';
 
 export interface OpenDownloadPage {
@@ -22,14 +22,16 @@ export async function openDownloadPage(): Promise<OpenDownloadPage> {
   let onAsk: (() => void) | undefined;
   let onResult: ((result: DownloadResult | { error: string }) => void) | undefined;
   const served = await serveBuiltPage(new URL('.', import.meta.url), {
-    '/job': (_, response) => {
-      asking = response;
-      onAsk?.();
-    },
-    '/result': async (request, response) => {
-      const result = JSON.parse(await text(request)) as DownloadResult;
-      response.end();
-      onResult?.(result);
+    routes: {
+      job: (_, response) => {
+        asking = response;
+        onAsk?.();
+      },
+      result: async (request, response) => {
+        const result = JSON.parse(await text(request)) as DownloadResult;
+        response.end();
+        onResult?.(result);
+      },
     },
   });
   const profile = await mkdtemp(join(tmpdir(), 'floe-bench-profile-'));

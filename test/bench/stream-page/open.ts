@@ -4,7 +4,8 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import type { TextGenerationPipeline } from '../../../src/lib/model/manifest-pipeline.ts';
 import { SHAPE } from '../../../start/language-model/shape.ts';
 import { launchChromium } from '../../browser.ts';
-import { serveBuiltPage } from '../built-page.ts';
+import { serveBuiltPage } from '../../built-page.ts';
+import { openFunctions } from '../../open-page.ts';
 import type { Asked, StreamApi } from './main.ts';
 
 const FOLDER = new URL('../../../start/models/assets/austen/', import.meta.url);
@@ -35,23 +36,14 @@ export async function openStreamPage(): Promise<StreamPage> {
   );
   const routes = Object.fromEntries(
     FILES.map((path) => [
-      `/model/${path}`,
+      `model/${path}`,
       (_: unknown, response: { end(bytes: Uint8Array): void }) => response.end(files.get(path)!),
     ]),
   );
-  const served = await serveBuiltPage(new URL('.', import.meta.url), routes);
+  const served = await serveBuiltPage(new URL('.', import.meta.url), { routes });
   const browser = await launchChromium();
   const page = await browser.newPage();
-  await page.goto(served.url);
-  await page.waitForFunction(() => 'floe' in window);
-  const call = <K extends keyof StreamApi>(name: K, ...args: Parameters<StreamApi[K]>) =>
-    page.evaluate(
-      ([key, values]) => {
-        const { floe } = window as unknown as { floe: Record<string, (...values: unknown[]) => unknown> };
-        return floe[key]!(...values) as never;
-      },
-      [name as string, args as unknown[]] as const,
-    ) as Promise<Awaited<ReturnType<StreamApi[K]>>>;
+  const call = await openFunctions<StreamApi>(page, served.url);
   const { layers, heads, width } = SHAPE;
   return {
     open: (provider) => call('open', provider, PIPELINE, { layers, heads, headWidth: width / heads }),

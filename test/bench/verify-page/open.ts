@@ -1,72 +1,29 @@
-// Builds the bench's page as the app is built, serves it, opens it in Chromium, and watches its process's memory.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// Opens the bench's page in Chromium, and finds the process whose memory is watched.
 import type { Page } from '@playwright/test';
-import { build } from 'vite';
 import { launchChromium } from '../../browser.ts';
+import { serveBuiltPage } from '../../built-page.ts';
+import { openFunctions, type Call } from '../../open-page.ts';
 import { residentBytes } from '../peak-memory.ts';
 import type { VerifyPage } from './main.ts';
-import { worker } from '../../../vite.config.ts';
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
 
 export interface OpenVerifyPage {
-  call<K extends keyof VerifyPage>(
-    name: K,
-    ...args: Parameters<VerifyPage[K]>
-  ): Promise<Awaited<ReturnType<VerifyPage[K]>>>;
+  call: Call<VerifyPage>;
   /** Of the page's process, its Workers included. */
   pid: number;
   close(): Promise<void>;
 }
 
 export async function openVerifyPage(): Promise<OpenVerifyPage> {
-  const outDir = await mkdtemp(join(tmpdir(), 'floe-verify-page-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    base: './',
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    worker,
-    build: { outDir, emptyOutDir: true, target: 'es2023' },
-  });
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url!, 'http://localhost').pathname);
-    const name = path === '/' ? '/index.html' : path;
-    readFile(join(outDir, name)).then(
-      (bytes) => response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'text/plain' }).end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const served = await serveBuiltPage(new URL('.', import.meta.url));
   const browser = await launchChromium();
   const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  await page.waitForFunction(() => 'floe' in window);
-  const pid = await processOf(page);
+  const call = await openFunctions<VerifyPage>(page, served.url);
   return {
-    pid,
-    call: (name, ...args) =>
-      page.evaluate(
-        ([key, values]) => {
-          const { floe } = window as unknown as { floe: Record<string, (...values: unknown[]) => unknown> };
-          return floe[key]!(...values) as never;
-        },
-        [name as string, args as unknown[]] as const,
-      ),
+    pid: await processOf(page),
+    call,
     async close() {
       await browser.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await rm(outDir, { recursive: true, force: true });
+      await served.close();
     },
   };
 }

@@ -103,4 +103,4 @@ const api = {
 };
 
 export type CorpusPageApi = typeof api;
-Object.assign(window, { corpus: api });
+Object.assign(window, { floe: api });

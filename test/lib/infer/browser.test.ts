@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeEngine } from '../../../src/agent/node-engine.ts';
 import { toHex } from '../../../src/lib/model/hex.ts';
 import { openInferPage, type OpenPage } from '../../infer-page/open.ts';
-import { serveInferPage, type ServedPage } from '../../infer-page/serve.ts';
+import type { BuiltPage } from '../../built-page.ts';
+import { serveInferPage } from '../../infer-page/serve.ts';
 import { demoModel, inputsOf, sourceOf } from './demo.ts';
 import { tinyOnnx } from './tiny-onnx.ts';
 
@@ -11,7 +12,7 @@ const LANGUAGE = 'text-classification';
 const SPEECH = 'audio-classification';
 const LINE = 'image-to-text';
 
-let served: ServedPage;
+let served: BuiltPage;
 let open: OpenPage;
 beforeAll(async () => {
   served = await serveInferPage();

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveBuiltPage, type BuiltPage } from '../../bench/built-page.ts';
+import { serveBuiltPage, type BuiltPage } from '../../built-page.ts';
 import { measureOpening, type Job } from '../../bench/memory-page/open.ts';
 import {
   spreadRows,

@@ -11,10 +11,11 @@ import { meanings, names, sentiment } from '../../../hf-folders/text.ts';
 import { bertTokenizer, vocabularyOf, type Contents } from '../../../hf-folders/words.ts';
 import type { PlainSource, PlainTensors } from '../../../infer-page/main.ts';
 import { openInferPage, type OpenPage } from '../../../infer-page/open.ts';
-import { serveInferPage, type ServedPage } from '../../../infer-page/serve.ts';
+import type { BuiltPage } from '../../../built-page.ts';
+import { serveInferPage } from '../../../infer-page/serve.ts';
 import { lines, picture, sound, sourceOf, text, whole, type Colour } from './open.ts';
 
-let served: ServedPage;
+let served: BuiltPage;
 let page: OpenPage;
 const asked: string[] = [];
 beforeAll(async () => {
