@@ -37,6 +37,15 @@ export default defineConfig({
   publicDir: '../../static',
   plugins: [svelte()],
   worker,
-  build: { outDir: '../../dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1500 },
+  build: {
+    outDir: '../../dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      // The library is taken in by one file, but what only some page needs of it is fetched with that page.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/lib\//, sideEffects: false }] },
+    },
+  },
   optimizeDeps: { exclude: ['onnxruntime-web', '@mysten/walrus-wasm'] },
 });

@@ -1,9 +1,7 @@
 // Publishing to Walrus as separate steps: quote, register, upload, certify. Builds transactions and signs none; keeps
 // nothing between steps, so that any of them can follow a reload.
-import type { ClientWithCoreApi } from '@mysten/sui/client';
 import { coinWithBalance, Transaction } from '@mysten/sui/transactions';
 import { fromBase64, normalizeStructTag } from '@mysten/sui/utils';
-import { WalrusClient } from '@mysten/walrus';
 import { createdBlobs, ownedBlobs, readBlobs } from './blob-objects.ts';
 import { BlobError } from './errors.ts';
 import { findWalType, freshState, quoteStorage, requireWal } from './pricing.ts';
@@ -11,11 +9,10 @@ import { createRelay, type RelayTimeouts } from './relay.ts';
 import { SHARDS } from './rows/geometry.ts';
 import { createFetchSend, createSendBytes, type SendBytes } from './send-bytes.ts';
 import { tipFor, type RelayTip, type TipProof } from './tip.ts';
+import { lazyWalrus, type WalrusNetwork } from './walrus-client.ts';
 import type { BlobCertificate, EncodedBlob, RegisteredBlob, StorageQuote } from './types.ts';
 
-export interface PublisherOptions {
-  suiClient: ClientWithCoreApi;
-  walrus: { system: string; staking: string };
+export interface PublisherOptions extends WalrusNetwork {
   relay: string;
   fetch?: typeof fetch;
   send?: SendBytes;
@@ -102,28 +99,25 @@ export function createPublisher(options: PublisherOptions): Publisher {
     send: options.send ?? (options.fetch ? createFetchSend(options.fetch) : createSendBytes(fetchFn)),
     ...(options.timeouts ? { timeouts: options.timeouts } : {}),
   });
-  const walrus = new WalrusClient({
-    packageConfig: { systemObjectId: options.walrus.system, stakingPoolId: options.walrus.staking },
-    suiClient: client,
-  });
+  const walrusClient = lazyWalrus(options);
 
   const reading = async ({ signal }: Cancellable) => ({
     client,
-    blobType: normalizeStructTag(await walrus.getBlobType()),
+    blobType: normalizeStructTag(await (await walrusClient()).getBlobType()),
     ...(signal ? { signal } : {}),
   });
 
   return {
-    walType: ({ signal } = {}) => findWalType(client, walrus, signal),
+    walType: async ({ signal } = {}) => findWalType(client, await walrusClient(), signal),
 
     async storageQuote(sizes, epochs, { signal } = {}) {
-      const quote = await quoteStorage(walrus, sizes, epochs);
+      const quote = await quoteStorage(await walrusClient(), sizes, epochs);
       signal?.throwIfAborted();
       return quote;
     },
 
     async endEpoch(epochs) {
-      return (await freshState(walrus)).committee.epoch + epochs;
+      return (await freshState(await walrusClient())).committee.epoch + epochs;
     },
 
     async findRegistered(owner, blobs, { endEpoch, signal }) {
@@ -135,6 +129,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     relayTip: (cancellable = {}) => relay.tip(cancellable),
 
     async registerTransaction({ blobs, epochs, owner, shared = false, tip, needed }, { signal } = {}) {
+      const walrus = await walrusClient();
       const different = [...new Map(blobs.map((blob) => [blob.blobId, blob])).values()];
       const sizes = different.map((blob) => blob.size);
       const { wal } = await quoteStorage(walrus, sizes, epochs);
@@ -182,6 +177,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
 
     async addCertify(transaction, certificates, { signal } = {}) {
+      const walrus = await walrusClient();
       const { committee } = await freshState(walrus);
       const read = await reading(signal ? { signal } : {});
       const objects = await readBlobs(

@@ -1,8 +1,7 @@
 // Where Walrus's storage nodes are: named by the network's description, else some of the current committee, by the chain.
 // What a node answers is for others to doubt.
 import { bcs } from '@mysten/sui/bcs';
-import type { ClientWithCoreApi } from '@mysten/sui/client';
-import { WalrusClient } from '@mysten/walrus';
+import { lazyWalrus, type WalrusNetwork } from './walrus-client.ts';
 
 /** Base URLs; empty where nobody knows any. */
 export type StorageNodes = (options: { signal?: AbortSignal }) => Promise<readonly string[]>;
@@ -69,22 +68,15 @@ export function nodeUrl(content: Uint8Array): string | undefined {
 }
 
 /** Some members of the committee in any order, looked up once; looked up again where that failed. */
-export function createCommitteeNodes(options: {
-  suiClient: ClientWithCoreApi;
-  walrus: { system: string; staking: string };
-  random?: () => number;
-}): StorageNodes {
+export function createCommitteeNodes(options: WalrusNetwork & { random?: () => number }): StorageNodes {
   const { suiClient: client, random = Math.random } = options;
-  const walrus = new WalrusClient({
-    packageConfig: { systemObjectId: options.walrus.system, stakingPoolId: options.walrus.staking },
-    suiClient: client,
-  });
+  const walrusClient = lazyWalrus(options);
   let known: readonly string[] = [];
 
   return async ({ signal }) => {
     if (known.length > 0) return known;
     try {
-      const { committee } = await walrus.stakingState();
+      const { committee } = await (await walrusClient()).stakingState();
       const ids = committee[0].contents.map(({ key }) => key);
       const { objects } = await client.core.getObjects({
         objectIds: sample(ids, ASKED, random),

@@ -1,13 +1,12 @@
 // Storage already bought: until when, at what price for longer, and the calls that share, fund and extend blobs. Builds
 // transactions and signs none.
-import type { ClientWithCoreApi } from '@mysten/sui/client';
 import { coinWithBalance, type Transaction } from '@mysten/sui/transactions';
 import { normalizeStructTag } from '@mysten/sui/utils';
-import { WalrusClient } from '@mysten/walrus';
 import { readClock, type EpochClock } from './clock.ts';
 import type { ExtensionPlan, StorageTerms } from './extension.ts';
 import { findWalType, freshState, requireWal } from './pricing.ts';
 import { ownedStorageObjects, readStorageObjects, type StorageObject } from './storage-objects.ts';
+import { lazyWalrus, type WalrusNetwork } from './walrus-client.ts';
 
 interface Cancellable {
   signal?: AbortSignal;
@@ -34,26 +33,21 @@ export interface BlobStorage {
   ): Promise<void>;
 }
 
-export function createBlobStorage(options: {
-  suiClient: ClientWithCoreApi;
-  walrus: { system: string; staking: string };
-}): BlobStorage {
+export function createBlobStorage(options: WalrusNetwork): BlobStorage {
   const client = options.suiClient;
   const systemId = options.walrus.system;
-  const walrus = new WalrusClient({
-    packageConfig: { systemObjectId: systemId, stakingPoolId: options.walrus.staking },
-    suiClient: client,
-  });
+  const walrusClient = lazyWalrus(options);
   const reading = async ({ signal }: Cancellable = {}) => ({
     client,
-    blobType: normalizeStructTag(await walrus.getBlobType()),
+    blobType: normalizeStructTag(await (await walrusClient()).getBlobType()),
     ...(signal ? { signal } : {}),
   });
   /** Of the newest package: types keep the address of the first. */
-  const packageId = async () => (await walrus.systemObject()).package_id;
+  const packageId = async () => (await (await walrusClient()).systemObject()).package_id;
 
   return {
     async terms({ signal } = {}) {
+      const walrus = await walrusClient();
       const state = await freshState(walrus);
       signal?.throwIfAborted();
       const clock = await readClock(walrus);
@@ -77,7 +71,7 @@ export function createBlobStorage(options: {
 
     async addMention(transaction, sharedIds) {
       if (sharedIds.length === 0) return;
-      const type = await findWalType(client, walrus, undefined);
+      const type = await findWalType(client, await walrusClient(), undefined);
       const target = `${await packageId()}::shared_blob::fund`;
       for (const id of sharedIds) {
         const nothing = transaction.moveCall({ target: '0x2::coin::zero', typeArguments: [type] });
@@ -86,7 +80,7 @@ export function createBlobStorage(options: {
     },
 
     async addExtension(transaction, plan, payer, { signal } = {}) {
-      const type = await findWalType(client, walrus, signal);
+      const type = await findWalType(client, await walrusClient(), signal);
       await requireWal(client, { owner: payer, coinType: type, needed: plan.wal }, signal);
       const walrusPackage = await packageId();
       for (const { object, epochs, cost, due } of plan.steps) {

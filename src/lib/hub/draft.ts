@@ -1,5 +1,4 @@
 // What a draft must be before anything is signed. The contract's limits, said in advance and in words.
-import { readNeeds } from '../infer/needs.ts';
 import type { ModelNeeds } from '../model/manifest-needs.ts';
 import { HubError } from './errors.ts';
 import type { PublicationDraft } from './types.ts';
@@ -53,5 +52,7 @@ export function checkDraft(draft: PublicationDraft): void {
 export async function checkModel(draft: PublicationDraft): Promise<ModelNeeds> {
   const { runtime, entry, pipeline, tried } = draft;
   const files = new Map(draft.files.map(({ path, data }) => [path, data]));
+  // Fetched by authors alone.
+  const { readNeeds } = await import('../infer/needs.ts');
   return readNeeds({ runtime, entry, pipeline, files }, tried?.shapes);
 }
