@@ -166,12 +166,29 @@ function checkTensor(info: TensorInfo, tensor: Tensor, symbols: Map<string, numb
   }
 }
 
-/** A plain loop: ten times faster than `findIndex`, and it runs on every call. */
+/** Eight at a time: nought times their sum is nought unless one of them, or the sum, is not finite. It runs on every call. */
 function firstNotFinite(data: Float32Array | Float64Array): number {
-  for (let index = 0; index < data.length; index++) {
-    const value = data[index]!;
-    if (value - value !== 0) return index;
+  const whole = data.length - (data.length % 8);
+  let start = 0;
+  for (; start < whole; start += 8) {
+    const sum =
+      data[start]! +
+      data[start + 1]! +
+      data[start + 2]! +
+      data[start + 3]! +
+      data[start + 4]! +
+      data[start + 5]! +
+      data[start + 6]! +
+      data[start + 7]!;
+    if (sum * 0 === 0) continue;
+    const index = firstNotFiniteOf(data, start, start + 8);
+    if (index >= 0) return index;
   }
+  return firstNotFiniteOf(data, whole, data.length);
+}
+
+function firstNotFiniteOf(data: Float32Array | Float64Array, start: number, end: number): number {
+  for (let index = start; index < end; index++) if (!Number.isFinite(data[index]!)) return index;
   return -1;
 }
 
