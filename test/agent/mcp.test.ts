@@ -11,6 +11,7 @@ import type { Receipt } from '../../src/lib/index.ts';
 import { publishAll, startLocalNetwork, type LocalNetwork } from '../../start/local-network.ts';
 import { languageModel } from '../../start/models/language.ts';
 import { textAreaModel } from '../../start/models/text-area.ts';
+import { HOSTILE } from '../corpus/hostile.ts';
 import { tinyDraft } from '../draft.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,6 +24,7 @@ let caller: Awaited<ReturnType<LocalNetwork['author']>>;
 let language: string;
 let textArea: string;
 let tiny: string;
+let endless: string;
 
 interface Answer {
   isError?: boolean;
@@ -71,11 +73,19 @@ beforeAll(async () => {
   network = await startLocalNetwork();
   home = await mkdtemp(join(tmpdir(), 'floe-mcp-'));
   const author = await network.author();
-  [language, textArea, tiny] = (await publishAll(author, [
+  const one = { dtype: 'float32' as const, shape: [1] };
+  const loop = HOSTILE.find(({ name }) => name === 'loop-forever')!.make();
+  const neverEnds = {
+    files: [{ path: 'tiny.onnx', data: new Blob([loop]) }],
+    inputs: [{ name: 'x', ...one }],
+    outputs: [{ name: 'y', ...one }],
+  };
+  [language, textArea, tiny, endless] = (await publishAll(author, [
     await languageModel(),
     await textAreaModel(),
     { ...tinyDraft(), name: 'Tiny', price: 4n * MILLI },
-  ])) as [string, string, string];
+    { ...tinyDraft(neverEnds), name: 'Endless', price: 4n * MILLI },
+  ])) as [string, string, string, string];
   caller = await network.author();
   callerKey = caller.keypair.getSecretKey();
 }, 400_000);
@@ -111,7 +121,7 @@ describe('a tool server with a budget', () => {
     expect(found.structuredContent.models).toMatchObject([{ id: language, name: 'Which language?' }]);
     expect(found.content[0]!.text).toContain(language);
     const all = await server.use('search_models', { sort: 'cheapest' });
-    expect(all.structuredContent.total).toBe(3);
+    expect(all.structuredContent.total).toBe(4);
     const cheap = await server.use('search_models', { max_price_sui: '0.003' });
     expect(cheap.structuredContent.models.map(({ id }: { id: string }) => id)).not.toContain(tiny);
     const segmentation = await server.use('search_models', { task: 'image-segmentation' });
@@ -213,6 +223,31 @@ describe('a tool server with a budget', () => {
     expect(refused).toMatchObject({ isError: true, structuredContent: { error: { code } } });
     expect(refused.content[0]!.text).toMatch(new RegExp(`^${code}: `));
     expect(await caller.hub.balance(caller.wallet.address)).toBe(before);
+  });
+
+  it('goes on answering while a model runs for ever, and ends it when nobody waits for it', async () => {
+    const before = await caller.hub.balance(caller.wallet.address);
+    const abort = new AbortController();
+    let running: () => void;
+    const runs = new Promise<void>((resolve) => (running = resolve));
+    const given = { model: endless, inputs: { x: [1] }, max_price_sui: '0.004' };
+    const waiting = server.client.callTool({ name: 'call_model', arguments: given }, undefined, {
+      signal: abort.signal,
+      timeout: 120_000,
+      onprogress: ({ message }) => message === 'run' && running(),
+    });
+    await Promise.race([runs, waiting]);
+    const paid = await server.use('call_model', {
+      model: tiny,
+      inputs: { x: [[1, 1, 1]] },
+      max_price_sui: '0.004',
+    });
+    expect(paid.structuredContent.tensors.y.data).toEqual([2, 3, 4]);
+    abort.abort();
+    await expect(waiting).rejects.toThrow();
+    const spent = before - (await caller.hub.balance(caller.wallet.address));
+    expect(spent).toBe(4n * MILLI + BigInt(paid.structuredContent.gas));
+    expect((await caller.hub.open(endless)).totals.calls).toBe(0n);
   });
 
   it('writes nothing but the protocol to stdout, and never the key', () => {

@@ -8,12 +8,13 @@ export async function attempt(
   source: EngineSource,
   inputs: Tensors | undefined,
   entered: (phase: 'run') => void,
+  options: { signal?: AbortSignal } = {},
 ): Promise<Tensors> {
-  const model = await engine.load(source, { provider: 'wasm' });
+  const model = await engine.load(source, { provider: 'wasm', ...options });
   try {
     entered('run');
     const given = inputs ?? Object.fromEntries(model.signature.inputs.map((info) => [info.name, one(info)]));
-    const locked = await model.run(given);
+    const locked = await model.run(given, options);
     return await locked.release();
   } finally {
     model.dispose();

@@ -1,35 +1,10 @@
 // What every real model is held against: its file, its signature, the plain runtime bit by bit, and its known answer.
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeEngine } from '../../src/agent/node-engine.ts';
-import type { EngineSource } from '../../src/lib/infer/types.ts';
 import { hashTensors, type Tensor, type Tensors } from '../../src/lib/model/tensor.ts';
+import { filesOf, sourceOf } from './model-files.ts';
 import { signatureText, type CorpusModel } from './model.ts';
-import { packageFile } from './packages.ts';
 import { startPlain, type Plain } from './plain.ts';
-
-export const CONVERTED = 'model.onnx';
-
-/** By path: out of the package, or converted. Hashes are checked. */
-export async function filesOf(model: CorpusModel): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  if (model.convert) return new Map([[CONVERTED, await model.convert()]]);
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const [path, sha256] of model.files) {
-    const bytes = await packageFile(model.package, path);
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    if (hash !== sha256) throw new Error(`${model.package}/${path} is not the file it was: ${hash}`);
-    files.set(path, bytes);
-  }
-  return files;
-}
-
-export function sourceOf(
-  { runtime }: CorpusModel,
-  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
-): EngineSource {
-  const entry = [...files.keys()][0]!;
-  return { runtime, entry, files: new Map([...files].map(([path, bytes]) => [path, new Blob([bytes])])) };
-}
 
 export function testRealModels(models: readonly CorpusModel[]): void {
   const engine = createNodeEngine();

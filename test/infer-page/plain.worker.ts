@@ -10,7 +10,7 @@ type Ort = typeof import('onnxruntime-web/wasm');
 
 const scope = globalThis as unknown as DedicatedWorker;
 interface DedicatedWorker {
-  postMessage(message: PlainReply): void;
+  postMessage(message: PlainReply, transfer?: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<PlainRequest>) => void): void;
 }
 let ort: Ort;
@@ -18,7 +18,7 @@ let session: Session;
 
 scope.addEventListener('message', ({ data }) => {
   answer(data).then(
-    (reply) => scope.postMessage(reply),
+    (reply) => scope.postMessage(reply, 'outputs' in reply ? buffersOf(reply.outputs) : []),
     (error: unknown) => scope.postMessage({ error: String(error) }),
   );
 });
@@ -51,4 +51,8 @@ async function answer(request: PlainRequest): Promise<PlainReply> {
     };
   }
   return { runMs, outputs };
+}
+
+function buffersOf(outputs: Tensors): Transferable[] {
+  return Object.values(outputs).map(({ data }) => (data as Float32Array<ArrayBuffer>).buffer);
 }

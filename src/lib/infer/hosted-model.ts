@@ -1,5 +1,5 @@
-// A model where it is computed: checks inputs, runs, hashes and holds outputs. Shared by the page's Worker and Node;
-// knows no runtime, and keeps runs one after another.
+// A model where it is computed: checks inputs, runs, hashes and holds outputs. Knows no runtime and no thread, and keeps
+// runs one after another.
 import { checkInputs, type Tensors } from '../model/tensor.ts';
 import { digestTensors } from './digest.ts';
 import { InferError } from './errors.ts';

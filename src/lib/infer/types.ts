@@ -1,4 +1,4 @@
-// The engine port: what runs a model, in a Worker in the page or in process in Node.
+// The engine port: what runs a model, in a Worker of the page or in a thread of Node.
 import type { Pipeline } from '../model/manifest-pipeline.ts';
 import type { ModelSignature, Tensors } from '../model/tensor.ts';
 
@@ -54,7 +54,7 @@ export interface LoadedInfo {
   streams: boolean;
 }
 
-/** A model ready to run. One disposable Worker each in the page. */
+/** A model ready to run: in a disposable Worker of its own, or a thread. */
 export interface LoadedModel extends Readonly<LoadedInfo> {
   /**
    * Runs once and keeps the outputs out of the caller's memory.

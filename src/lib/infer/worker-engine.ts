@@ -1,4 +1,4 @@
-// The engine of the page: one disposable Worker per loaded model. Holds no tensors and imports no runtime.
+// The engine: one disposable Worker per loaded model, whoever's Workers they are. Holds no tensors, imports no runtime.
 import { InferError } from './errors.ts';
 import { withFallback } from './fallback.ts';
 import { hearing } from './heard.ts';
@@ -14,18 +14,21 @@ import type {
   ProviderChoice,
   RunOptions,
 } from './types.ts';
-import { WorkerLink } from './worker-link.ts';
+import { WorkerLink, type ModelWorker } from './worker-link.ts';
 
 /** How long a graphics process takes to come back after a crash: waits before each try to load again, milliseconds. */
 const RETURN_DELAYS = [0, 500, 1500, 3000];
 
 export interface WorkerEnginePorts {
-  createWorker: () => Worker;
+  createWorker: () => ModelWorker;
   /** How long a load or a run may go on without a word before its Worker is ended, milliseconds. */
   silenceMs?: number;
 }
 
 const SILENCE_MS = 10 * 60_000;
+
+/** All that 32-bit WebAssembly can address: what goes in is copied to the Worker, and there once more. */
+const MOST_INPUT_BYTES = 2 ** 32;
 
 interface Started {
   link: WorkerLink;
@@ -150,6 +153,7 @@ function workerModel(first: Started, start: Start): LoadedModel {
     streams: info.streams,
     async run(inputs, options = {}) {
       options.signal?.throwIfAborted();
+      if (info.provider !== 'cpu') checkRoom(inputs);
       const { options: watched, heard } = hearing(options);
       try {
         return await runOnce(inputs, watched);
@@ -171,6 +175,16 @@ function workerModel(first: Started, start: Start): LoadedModel {
 /** As it was loaded, with what was said of it. */
 function sameAgain({ provider, fallbackReason }: LoadedInfo): Parameters<Start>[0] {
   return { provider, ...(fallbackReason === undefined ? {} : { fallbackReason }) };
+}
+
+/** @throws InferError 'infer/out-of-memory' before anything is copied */
+function checkRoom(inputs: Tensors): void {
+  let bytes = 0;
+  for (const { data } of Object.values(inputs)) bytes += Array.isArray(data) ? 0 : data.byteLength;
+  if (bytes < MOST_INPUT_BYTES) return;
+  throw new InferError('infer/out-of-memory', `No runtime here has room for inputs of ${bytes} bytes`, {
+    details: { bytes },
+  });
 }
 
 async function runOn(link: WorkerLink, inputs: Tensors, options: RunOptions): Promise<LockedOutput> {

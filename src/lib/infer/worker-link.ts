@@ -1,4 +1,5 @@
-// The page's end of one Worker: pairs replies with requests, counts what the Worker holds, ends it when it may end.
+// The page's end of one Worker, or the process's end of one thread: pairs replies with requests, counts what is held there,
+// ends it when it may end.
 import { messageOf } from '../errors.ts';
 import { InferError } from './errors.ts';
 import { rebuildError, type FromWorker, type Reply, type Request, type ToWorker } from './protocol.ts';
@@ -16,8 +17,21 @@ interface Pending {
 /** Of the time a Worker may be silent: a machine that slept in between adds one at most. */
 const TICKS = 20;
 
+/** The part of a Worker that is used. What holds a process open is a request under way, not the Worker itself. */
+export interface ModelWorker {
+  postMessage(message: ToWorker): void;
+  addEventListener(type: 'message', listener: (event: { data: FromWorker }) => void): void;
+  addEventListener(
+    type: 'error',
+    listener: (event: { message: string; preventDefault(): void }) => void,
+  ): void;
+  addEventListener(type: 'messageerror', listener: () => void): void;
+  /** Whatever it is at. */
+  terminate(): void;
+}
+
 export class WorkerLink {
-  readonly #worker: Worker;
+  readonly #worker: ModelWorker;
   readonly #pending = new Map<number, Pending>();
   readonly #held = new Set<number>();
   #nextId = 1;
@@ -28,10 +42,10 @@ export class WorkerLink {
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /** `silenceMs`: how long something may be under way without a word before the Worker is ended. */
-  constructor(worker: Worker, silenceMs: number) {
+  constructor(worker: ModelWorker, silenceMs: number) {
     this.#worker = worker;
     this.#silenceMs = silenceMs;
-    worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#receive(event.data));
+    worker.addEventListener('message', (event) => this.#receive(event.data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       this.end(
@@ -66,7 +80,7 @@ export class WorkerLink {
     const id = this.#nextId++;
     return new Promise<Reply>((resolve, reject) => {
       const abort = () => {
-        this.#pending.delete(id);
+        this.#over(id);
         this.#post({ type: 'cancel', run: id });
         // The runtime cannot be interrupted: leave it to those who wait for it and start afresh next time.
         this.retire();
@@ -88,8 +102,7 @@ export class WorkerLink {
         if (stop?.aborted) onStop();
         else stop?.addEventListener('abort', onStop, { once: true });
       } catch (cause) {
-        this.#pending.get(id)!.reject(new InferError('infer/run-failed', messageOf(cause), { cause }));
-        this.#pending.delete(id);
+        this.#over(id)!.reject(new InferError('infer/run-failed', messageOf(cause), { cause }));
       }
     }) as Promise<Extract<Reply, { type: T }>>;
   }
@@ -131,22 +144,28 @@ export class WorkerLink {
   #listen(): void {
     this.#silentTicks = 0;
     this.#watch ??= setInterval(() => {
-      if (this.#pending.size === 0) {
-        clearInterval(this.#watch);
-        this.#watch = undefined;
-      } else if (++this.#silentTicks > TICKS) {
-        const seconds = Math.round(this.#silenceMs / 1000);
-        this.end(new InferError('infer/timed-out', `Nothing came of the model for ${seconds} s`));
-      }
+      if (++this.#silentTicks <= TICKS) return;
+      const seconds = Math.round(this.#silenceMs / 1000);
+      this.end(new InferError('infer/timed-out', `Nothing came of the model for ${seconds} s`));
     }, this.#silenceMs / TICKS);
+  }
+
+  /** A request that nobody waits for any more. Without any there is nothing to watch, and a process may end. */
+  #over(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+    }
+    return pending;
   }
 
   #receive(message: FromWorker): void {
     this.#silentTicks = 0;
     if (message.type === 'device-lost') return this.#deviceLost(message.message);
     if (message.type === 'text') return this.#pending.get(message.run)?.onText?.(message.text);
-    const pending = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
+    const pending = this.#over(message.id);
     if (message.type === 'ran') {
       if (pending) this.#held.add(message.output);
       else this.#post({ type: 'drop', output: message.output });
@@ -171,9 +190,7 @@ export class WorkerLink {
     this.#retired = true;
     const error = new InferError('infer/device-lost', message, { retryable: true });
     for (const [id, pending] of this.#pending) {
-      if (pending.type === 'release') continue;
-      this.#pending.delete(id);
-      pending.reject(error);
+      if (pending.type !== 'release') this.#over(id)!.reject(error);
     }
     this.#endIfIdle();
   }

@@ -8,6 +8,7 @@ import type { Tensor } from '../../../src/lib/model/tensor.ts';
 import { attempt } from '../attempt.ts';
 import { distance } from '../compare.ts';
 import { bytesOf, fromWire, type WireJob } from '../wire.ts';
+import type { Lack } from './lacking.ts';
 
 /** What is expected to be silent for ever is waited for no longer than this. */
 const SHORT_MS = 4000;
@@ -64,6 +65,13 @@ const api = {
     );
     return { code: result ?? 'runs', turns, longest };
   },
+  /** What a model answers where no more than a moment's silence is borne, and how long this page slept meanwhile. */
+  async answer(name: string) {
+    const { source, given } = await job(name);
+    const inputs = Object.fromEntries(fromWire(given.inputs!));
+    const { result, longest } = await watched(() => attempt(impatient, source, inputs, () => undefined));
+    return { values: Object.values(result).map(({ data }) => Array.from(data as Float32Array)), longest };
+  },
   /** Runs a real model and holds it against what came out elsewhere: the largest |a - b| / max(1, |b|). */
   async real(name: string, provider: Provider) {
     const { source, given } = await job(name);
@@ -75,6 +83,26 @@ const api = {
         distance(outputs[names[index]!]!, expected),
       );
       return { provider: model.provider, worst: Math.max(...worst) };
+    } finally {
+      model.dispose();
+    }
+  },
+  /** The first way of computing there is where some things are missing, why it is not another, and what comes out. */
+  async way(name: string, missing: readonly Lack[]) {
+    const { source, given } = await job(name);
+    const engine = createWorkerEngine({
+      createWorker: () =>
+        new Worker(new URL('./lacking.worker.ts', import.meta.url), { type: 'module', name: missing.join() }),
+    });
+    const model = await engine.load(source, { provider: 'auto' });
+    try {
+      const outputs = await (await model.run(Object.fromEntries(fromWire(given.inputs!)))).release();
+      const { provider, fallbackReason, fallbacks } = model;
+      // Nought has a sign on a graphics card.
+      const [values] = Object.values(outputs).map(({ data }) =>
+        Array.from(data as Float32Array, (one) => one + 0),
+      );
+      return { provider, fallbackReason, fallbacks, values };
     } finally {
       model.dispose();
     }

@@ -8,7 +8,7 @@ import { f32, noise } from '../../corpus/model-inputs.ts';
 import { ONNX_MODELS } from '../../corpus/onnx-models.ts';
 import { attribute, floats, model, node, value } from '../../corpus/onnx-parts.ts';
 import { openCorpusPage, type CorpusPage } from '../../corpus/open-page.ts';
-import { filesOf } from '../../corpus/real-model-test.ts';
+import { filesOf } from '../../corpus/model-files.ts';
 import { base64, toWire } from '../../corpus/wire.ts';
 
 interface Convolution {

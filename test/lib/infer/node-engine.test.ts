@@ -34,23 +34,25 @@ const one = (...values: number[]): Tensors => ({
 });
 
 describe('the engine', () => {
-  it.each(Object.entries(EXAMPLES) as [DType, Tensor['data']][])(
-    'carries %s in and out unchanged',
-    async (dtype, data) => {
-      const model = await load({
-        inputs: [{ name: 'x', dtype, shape: [2] }],
-        outputs: [{ name: 'y', dtype, shape: [2] }],
-        nodes: [{ op: 'Identity', in: ['x'], out: ['y'] }],
-      });
-      const inputs: Tensors = { x: { dtype, shape: [2], data } };
-      const locked = await model.run(inputs);
-      expect(locked.inputHash).toEqual(hashTensors(inputs));
-      const outputs = await locked.release();
-      expect(outputs).toEqual({ y: { dtype, shape: [2], data } });
-      expect(locked.outputHash).toEqual(hashTensors(outputs));
-      model.dispose();
-    },
-  );
+  it(`carries ${Object.keys(EXAMPLES).join(', ')} in and out unchanged`, async () => {
+    const types = Object.keys(EXAMPLES) as DType[];
+    const model = await load({
+      inputs: types.map((dtype) => ({ name: `x ${dtype}`, dtype, shape: [2] })),
+      outputs: types.map((dtype) => ({ name: dtype, dtype, shape: [2] })),
+      nodes: types.map((dtype) => ({ op: 'Identity', in: [`x ${dtype}`], out: [dtype] })),
+    });
+    const tensors = types.map((dtype): [DType, Tensor] => [
+      dtype,
+      { dtype, shape: [2], data: EXAMPLES[dtype] },
+    ]);
+    const inputs: Tensors = Object.fromEntries(tensors.map(([dtype, tensor]) => [`x ${dtype}`, tensor]));
+    const locked = await model.run(inputs);
+    expect(locked.inputHash).toEqual(hashTensors(inputs));
+    const outputs = await locked.release();
+    expect(outputs).toEqual(Object.fromEntries(tensors));
+    expect(locked.outputHash).toEqual(hashTensors(outputs));
+    model.dispose();
+  });
 
   it('reports the signature, an unknown dimension being null', async () => {
     const model = await load({
@@ -162,6 +164,17 @@ describe('the engine', () => {
     // Nearly the 4 GiB a WebAssembly memory can have, of which the runtime has taken some.
     const size = { dtype: 'int64', shape: [1], data: BigInt64Array.of(1_073_700_000n) } as const;
     await expect(model.run({ size })).rejects.toMatchObject({ code: 'infer/out-of-memory' });
+  });
+
+  it('refuses inputs that no memory of it holds, before they are copied', async () => {
+    const model = await load(DOUBLE);
+    // Nobody writes to it, so it takes no memory.
+    const data = new Float32Array(2 ** 30);
+    await expect(model.run({ x: { dtype: 'float32', shape: [data.length], data } })).rejects.toMatchObject({
+      code: 'infer/out-of-memory',
+      details: { bytes: 2 ** 32 },
+    });
+    expect((await (await model.run(one(1))).release())['y']!.data[0]).toBe(2);
   });
 
   it('reports a run the model fails, and goes on', async () => {

@@ -5,7 +5,7 @@ import { estimateRun } from '../../../src/lib/infer/onnx-estimate.ts';
 import { readOnnxGraph } from '../../../src/lib/infer/onnx-graph.ts';
 import { ONNX_MODELS } from '../../corpus/onnx-models.ts';
 import { attribute, floats, ints, model, node, TYPE, value } from '../../corpus/onnx-parts.ts';
-import { filesOf } from '../../corpus/real-model-test.ts';
+import { filesOf } from '../../corpus/model-files.ts';
 
 const picture = value('x', [1, 3, 'height', 'width']);
 const filters = floats('w', [8, 3, 3, 3], Array<number>(216).fill(0));

@@ -4,7 +4,8 @@ import { createNodeEngine } from '../../../src/agent/node-engine.ts';
 import type { Tensor } from '../../../src/lib/model/tensor.ts';
 import { distance } from '../../corpus/compare.ts';
 import { ONNX_MODELS } from '../../corpus/onnx-models.ts';
-import { filesOf, sourceOf, testRealModels } from '../../corpus/real-model-test.ts';
+import { filesOf, sourceOf } from '../../corpus/model-files.ts';
+import { testRealModels } from '../../corpus/real-model-test.ts';
 import { TFJS_MODELS } from '../../corpus/tfjs-models.ts';
 
 const ALL = [...ONNX_MODELS, ...TFJS_MODELS];

@@ -1,13 +1,15 @@
-// Real models in the page's Workers on WebGPU, ONNX and TensorFlow.js, against the processor in Node.
+// Real models in the page's Workers on WebGPU, ONNX and TensorFlow.js, and these on WebGL too, against the processor in Node.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeEngine } from '../../../src/agent/node-engine.ts';
 import { ONNX_MODELS } from '../../corpus/onnx-models.ts';
 import { openCorpusPage, type CorpusPage } from '../../corpus/open-page.ts';
-import { filesOf, sourceOf } from '../../corpus/real-model-test.ts';
+import { filesOf, sourceOf } from '../../corpus/model-files.ts';
 import { TFJS_MODELS } from '../../corpus/tfjs-models.ts';
 import { base64, toWire } from '../../corpus/wire.ts';
 
 const MODELS = [...ONNX_MODELS, ...TFJS_MODELS].filter(({ gpu }) => gpu);
+/** Of a graphics card. */
+const WAYS = { onnx: ['webgpu'], tfjs: ['webgpu', 'webgl'] } as const;
 const engine = createNodeEngine();
 
 let corpus: CorpusPage;
@@ -21,7 +23,7 @@ it('ten models and more are small enough for a graphics card of software', () =>
 });
 
 describe.each(MODELS.map((model) => [model.name, model] as const))('%s', (name, model) => {
-  it(`${name} gives on WebGPU what it gives on the processor, within a thousandth`, async () => {
+  it(`${name} gives on ${WAYS[model.runtime].join(' and on ')} what it gives on the processor, within a thousandth`, async () => {
     const files = await filesOf(model);
     const inputs = await model.inputs();
     const source = sourceOf(model, files);
@@ -38,9 +40,11 @@ describe.each(MODELS.map((model) => [model.name, model] as const))('%s', (name, 
       inputs: toWire(inputs),
       expected: toWire(expected),
     }));
-    const { provider, worst } = await corpus.call('real', name, 'webgpu');
-    expect(provider).toBe('webgpu');
-    expect(worst).toBeLessThan(1e-3);
+    for (const way of WAYS[model.runtime]) {
+      const { provider, worst } = await corpus.call('real', name, way);
+      expect(provider).toBe(way);
+      expect(worst, way).toBeLessThan(1e-3);
+    }
   });
 });
 
