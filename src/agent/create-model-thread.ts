@@ -28,9 +28,9 @@ export function createModelThread(): ModelWorker {
   // After the listeners: they take hold of the process.
   thread.unref();
   return {
-    postMessage(message) {
+    postMessage(message, transfer) {
       holdRuntime(message);
-      thread.postMessage(lend(message));
+      thread.postMessage(lend(message), transfer);
     },
     addEventListener: (type: string, listener: (event: never) => void) =>
       events.addEventListener(type, listener as EventListener),

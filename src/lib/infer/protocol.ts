@@ -46,11 +46,21 @@ export function rebuildError(wire: ErrorWire): Error {
   return errorFromWire(wire);
 }
 
+/** Tensors with memory of their own, to be handed over: cloning would copy twice, and what lies around a view as well. */
+export function copyOf(tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => {
+      const { data } = tensor;
+      return [name, ArrayBuffer.isView(data) ? { ...tensor, data: data.slice() } : tensor];
+    }),
+  );
+}
+
 /** Buffers of tensors, for a transfer list. */
 export function buffersOf(tensors: Tensors): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const { data } of Object.values(tensors)) {
-    if (!Array.isArray(data)) buffers.add(data.buffer as ArrayBuffer);
+    if (ArrayBuffer.isView(data)) buffers.add(data.buffer as ArrayBuffer);
   }
   return [...buffers];
 }

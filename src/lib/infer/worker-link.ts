@@ -2,7 +2,15 @@
 // ends it when it may end.
 import { messageOf } from '../errors.ts';
 import { InferError } from './errors.ts';
-import { rebuildError, type FromWorker, type Reply, type Request, type ToWorker } from './protocol.ts';
+import {
+  buffersOf,
+  copyOf,
+  rebuildError,
+  type FromWorker,
+  type Reply,
+  type Request,
+  type ToWorker,
+} from './protocol.ts';
 import type { RunOptions } from './types.ts';
 
 type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
@@ -19,7 +27,7 @@ const TICKS = 20;
 
 /** The part of a Worker that is used. What holds a process open is a request under way, not the Worker itself. */
 export interface ModelWorker {
-  postMessage(message: ToWorker): void;
+  postMessage(message: ToWorker, transfer: ArrayBuffer[]): void;
   addEventListener(type: 'message', listener: (event: { data: FromWorker }) => void): void;
   addEventListener(
     type: 'error',
@@ -132,7 +140,10 @@ export class WorkerLink {
   }
 
   #post(message: ToWorker): void {
-    if (this.#ended === undefined) this.#worker.postMessage(message);
+    if (this.#ended !== undefined) return;
+    if (message.type !== 'run') return this.#worker.postMessage(message, []);
+    const inputs = copyOf(message.inputs);
+    this.#worker.postMessage({ ...message, inputs }, buffersOf(inputs));
   }
 
   #endIfIdle(): void {
