@@ -9,7 +9,7 @@ const mean = (to: string): Node => {
 const COLOURS = { id2label: { 0: 'red', 1: 'green', 2: 'blue' }, label2id: { red: 0, green: 1, blue: 2 } };
 
 /** Values of 0..1, no mean taken off; `type` as the library names its image processors. */
-function processor(type: string, more: object = {}): Contents {
+export function processor(type: string, more: object = {}): Contents {
   return {
     'preprocessor_config.json': json({
       image_processor_type: type,

@@ -1,10 +1,14 @@
-// Models that write: encoder and decoder apart, the decoder with its own past, as exporters call "merged".
-import { graph, type Weight } from './graph.ts';
+// Models that write: a text for a text, or a line for a picture.
+import { decoder } from './decoder.ts';
+import { graph, table, type Weight } from './graph.ts';
+import { processor } from './pictures.ts';
 import { json, SEQUENCE_SPECIAL, sequenceTokenizer, vocabularyOf, type Contents } from './words.ts';
 
+const GENERATION = { decoder_start_token_id: 0, eos_token_id: 1, pad_token_id: 0 };
+
 /**
- * Writes word for word what a small dictionary says, in the order of the text: where it is, it knows only from the length
- * of its own past. `suffix` is of the graphs' names, e.g. `_quantized`.
+ * Writes word for word what a small dictionary says, in the order of the text. `suffix` is of the graphs' names, e.g.
+ * `_quantized`.
  */
 export function dictionary(
   pairs: Record<string, string>,
@@ -14,27 +18,17 @@ export function dictionary(
   const vocabulary = vocabularyOf(words, SEQUENCE_SPECIAL);
   const size = vocabulary.length;
   const says = (word: string) => pairs[word] ?? (word === '</s>' ? '</s>' : '<unk>');
-  const T: Weight = {
-    shape: [size, size],
-    values: vocabulary.flatMap((word) => vocabulary.map((other) => (other === says(word) ? last : 0))),
-  };
   const identity: Weight = {
     shape: [size, size],
     values: vocabulary.flatMap((_, row) => vocabulary.map((__, column) => (row === column ? 1 : 0))),
   };
-  const past = (part: string) => `past_key_values.0.${part}`;
-  const present = (part: string) => `present.0.${part}`;
-  const parts = ['decoder.key', 'decoder.value', 'encoder.key', 'encoder.value'];
-  const kept = (name: string, length: string) => [name, ['float32', ['b', 1, length, 1]]] as const;
   return {
     ...sequenceTokenizer(vocabulary),
     'config.json': json({
       model_type: 't5',
       architectures: [architecture],
       is_encoder_decoder: true,
-      decoder_start_token_id: 0,
-      eos_token_id: 1,
-      pad_token_id: 0,
+      ...GENERATION,
       num_decoder_layers: 1,
       num_layers: 1,
       num_heads: 1,
@@ -42,48 +36,63 @@ export function dictionary(
       vocab_size: size,
       ...more,
     }),
-    'generation_config.json': json({ decoder_start_token_id: 0, eos_token_id: 1, pad_token_id: 0 }),
+    'generation_config.json': json(GENERATION),
     [`onnx/encoder_model${suffix}.onnx`]: graph({
       inputs: { input_ids: ['int64', ['b', 's']], attention_mask: ['int64', ['b', 's']] },
       outputs: { last_hidden_state: ['float32', ['b', 's', size]] },
       nodes: [{ op: 'Gather', in: ['I', 'input_ids'], out: ['last_hidden_state'] }],
       weights: { I: identity },
     }),
-    [`onnx/decoder_model_merged${suffix}.onnx`]: graph({
-      inputs: {
-        encoder_attention_mask: ['int64', ['b', 's']],
-        input_ids: ['int64', ['b', 'n']],
-        encoder_hidden_states: ['float32', ['b', 's', size]],
-        ...Object.fromEntries(parts.map((part) => kept(past(part), `${part} past`))),
-        use_cache_branch: ['bool', [1]],
-      } as never,
-      outputs: {
-        logits: ['float32', ['b', 'n', size]],
-        ...Object.fromEntries(parts.map((part) => kept(present(part), `${part} present`))),
-      } as never,
+    [`onnx/decoder_model_merged${suffix}.onnx`]: decoder({ vocabulary, says, score: last, masked: true }),
+  };
+}
+
+/** "a red picture", with the colour it has most of. */
+export function caption(): Contents {
+  const vocabulary = vocabularyOf(['a', 'red', 'green', 'blue', 'picture'], SEQUENCE_SPECIAL);
+  const size = vocabulary.length;
+  const said = (...words: string[]): Weight => ({
+    shape: [1, words.length, size],
+    values: words.flatMap((word) => vocabulary.map((other) => (other === word ? 1 : 0))),
+  });
+  const named = table(['r', 'g', 'b'], size, {
+    r: said('red').values,
+    g: said('green').values,
+    b: said('blue').values,
+  });
+  return {
+    ...processor('ViTImageProcessor'),
+    ...sequenceTokenizer(vocabulary),
+    'config.json': json({
+      model_type: 'vision-encoder-decoder',
+      architectures: ['VisionEncoderDecoderModel'],
+      is_encoder_decoder: true,
+      ...GENERATION,
+      encoder: { model_type: 'vit' },
+      decoder: { model_type: 'gpt2', n_layer: 1, n_head: 1, n_embd: 1 },
+    }),
+    'generation_config.json': json(GENERATION),
+    'onnx/encoder_model.onnx': graph({
+      inputs: { pixel_values: ['float32', ['b', 3, 'h', 'w']] },
+      outputs: { last_hidden_state: ['float32', ['b', 4, size]] },
       nodes: [
-        // What is read joins the past.
-        { op: 'Cast', in: ['input_ids'], out: ['ids'], with: { to: 1 } },
-        { op: 'Unsqueeze', in: ['ids', 'outer'], out: ['entry'] },
-        ...['decoder.key', 'decoder.value'].map((part) => {
-          return { op: 'Concat', in: [past(part), 'entry'], out: [present(part)], with: { axis: 2 } };
-        }),
-        ...['encoder.key', 'encoder.value'].map((part) => ({
-          op: 'Identity',
-          in: [past(part)],
-          out: [present(part)],
-        })),
-        // The place in the text is how long the past was.
-        { op: 'Shape', in: [past('decoder.key')], out: ['shape'] },
-        { op: 'Gather', in: ['shape', 'two'], out: ['place'] },
-        { op: 'Gather', in: ['encoder_hidden_states', 'place'], out: ['word'], with: { axis: 1 } },
-        { op: 'MatMul', in: ['word', 'T'], out: ['logits'] },
+        {
+          op: 'ReduceMean',
+          in: ['pixel_values'],
+          out: ['colour'],
+          with: { axes: [2, 3], keepdims: 0 },
+        },
+        { op: 'MatMul', in: ['colour', 'named'], out: ['called'] },
+        { op: 'Unsqueeze', in: ['called', 'one'], out: ['second'] },
+        { op: 'Concat', in: ['first', 'second', 'rest'], out: ['last_hidden_state'], with: { axis: 1 } },
       ],
       weights: {
-        T,
-        outer: { shape: [2], values: [1, 3], dtype: 'int64' },
-        two: { shape: [1], values: [2], dtype: 'int64' },
+        named,
+        one: { shape: [1], values: [1], dtype: 'int64' },
+        first: said('a'),
+        rest: said('picture', '</s>'),
       },
     }),
+    'onnx/decoder_model_merged.onnx': decoder({ vocabulary, past: 'own' }),
   };
 }

@@ -3,8 +3,8 @@ import { graph } from './graph.ts';
 import { ctcTokenizer, json, type Contents } from './words.ts';
 
 export const SYMBOLS = ['<pad>', '|', 'h', 'i', 'o'] as const;
-/** Samples that make one symbol. */
-export const FRAME = 4;
+/** Samples that make one symbol: a tenth of a second. */
+export const FRAME = 1_600;
 
 const PROCESSOR = {
   'preprocessor_config.json': json({
@@ -17,7 +17,7 @@ const PROCESSOR = {
   }),
 };
 
-/** Four samples of a tenth of its number are a symbol. */
+/** A frame at a tenth of its number is a symbol. */
 export function speech(): Contents {
   const size = SYMBOLS.length;
   return {

@@ -187,9 +187,10 @@ export function meanings(pooling?: object): Contents {
   };
 }
 
-/** Says a word as its two numbers. */
-export function voice(): Contents {
+/** Says a word as its two numbers, `times` over. */
+export function voice(times = 1): Contents {
   const vocabulary = vocabularyOf(['low', 'high']);
+  const said = (level: number) => Array.from({ length: 2 * times }, (_, at) => (at % 2 ? -level : level));
   return {
     ...bertTokenizer(vocabulary),
     ...config('VitsModel', [], { model_type: 'vits', sampling_rate: 8_000 }),
@@ -197,7 +198,7 @@ export function voice(): Contents {
       inputs: inputs(),
       outputs: { waveform: ['float32', ['b', 'n']] },
       nodes: [gather('E', 'x'), { op: 'Flatten', in: ['x'], out: ['waveform'], with: { axis: 1 } }],
-      weights: { E: table(vocabulary, 2, { low: [0.25, -0.25], high: [0.5, -0.5] }) },
+      weights: { E: table(vocabulary, 2 * times, { low: said(0.25), high: said(0.5) }) },
     }),
   };
 }

@@ -106,6 +106,36 @@ export function sequenceTokenizer(vocabulary: readonly string[]): Contents {
   };
 }
 
+/** Words as they are, nothing before and nothing behind them; `special` are left out of what is read. */
+export function wholeWords(
+  vocabulary: readonly string[],
+  { special, type, unknown }: { special: readonly string[]; type: string; unknown: string },
+): Contents {
+  const tokens = special.map((content) => ({
+    id: vocabulary.indexOf(content),
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  }));
+  return {
+    'tokenizer.json': json({
+      version: '1.0',
+      truncation: null,
+      padding: null,
+      added_tokens: tokens,
+      normalizer: null,
+      pre_tokenizer: { type: 'Whitespace' },
+      post_processor: null,
+      decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+      model: wordPiece(vocabulary, unknown),
+    }),
+    'tokenizer_config.json': json({ tokenizer_class: type, unk_token: unknown, model_max_length: 512 }),
+  };
+}
+
 /** One symbol a frame, repeats merged. */
 export function ctcTokenizer(symbols: readonly string[]): Contents {
   return {

@@ -10,7 +10,14 @@ import { decodeCtc, topLabels } from './present-labels.ts';
 import { heatOf, maskOf, pictureOf } from './present-planes.ts';
 import { pointsOf } from './present-points.ts';
 import { likeness, matrixOf, segmentsOf, spansOf, tableOf, textOf } from './present-rows.ts';
-import { MOST_ELEMENTS, referred, type Answer, type Given, type Presentation } from './presentation.ts';
+import {
+  MOST_ELEMENTS,
+  plainMeaning,
+  referred,
+  type Answer,
+  type Given,
+  type Presentation,
+} from './presentation.ts';
 
 const MOST_SAMPLES = 2 ** 22;
 
@@ -41,7 +48,8 @@ function presentOutput(output: ManifestOutput, tensors: Tensors, given: Given): 
     secondary: output.secondary ?? false,
   };
   const tensor = tensors[output.name]!;
-  return { ...base, ...(answerOf(output.postprocess, tensor, tensors, given) ?? { kind: 'tensor', tensor }) };
+  const spec = output.postprocess ?? plainMeaning(tensor);
+  return { ...base, ...(answerOf(spec, tensor, tensors, given) ?? { kind: 'tensor', tensor }) };
 }
 
 function answerOf(
@@ -50,10 +58,7 @@ function answerOf(
   outputs: Tensors,
   given: Given,
 ): Answer | undefined {
-  if (tensor.data.length > MOST_ELEMENTS) return undefined;
-  // A string needs no meaning declared to be read.
-  if (!spec)
-    return tensor.dtype === 'string' && tensor.data.length === 1 ? textOf(tensor, undefined) : undefined;
+  if (!spec || tensor.data.length > MOST_ELEMENTS) return undefined;
   const words = (name: string | undefined) => {
     const data = name !== undefined && Object.hasOwn(outputs, name) ? outputs[name]!.data : undefined;
     return Array.isArray(data) ? data : undefined;

@@ -113,6 +113,22 @@ export const MOST_TEXT = 200_000;
 /** Beyond this an output is only ever shown as a tensor: its meaning would take longer than a person waits. */
 export const MOST_ELEMENTS = 2 ** 25;
 
+/** Of a picture that nobody called one. */
+const LEAST_SIDE = 8;
+
+/**
+ * The meaning of an output whose author gave it none: texts are texts, and bytes of [height, width, 3 or 4] a picture. All
+ * else is numbers.
+ */
+export function plainMeaning({ dtype, shape }: Pick<Tensor, 'dtype' | 'shape'>): Postprocess | undefined {
+  if (dtype === 'string' && shape.length < 2) return { kind: 'text' };
+  const sides = shape.length === 4 && shape[0] === 1 ? shape.slice(1) : shape;
+  const [height = 0, width = 0, channels = 0] = sides;
+  if (dtype !== 'uint8' || sides.length !== 3 || (channels !== 3 && channels !== 4)) return undefined;
+  if (height < LEAST_SIDE || width < LEAST_SIDE) return undefined;
+  return { kind: 'image', layout: 'nhwc', channels: 'rgb', range: 'byte' };
+}
+
 /** Names of the outputs that a meaning takes in. */
 export function referred(spec: Postprocess | undefined): string[] {
   switch (spec?.kind) {

@@ -4,7 +4,7 @@ import { errorFromWire } from '../errors.ts';
 import type { ManifestInput, ManifestOutput } from '../model/manifest.ts';
 import type { Tensors } from '../model/tensor.ts';
 import { InferError } from './errors.ts';
-import { MOST_ELEMENTS, referred, type Given, type Presentation } from './presentation.ts';
+import { MOST_ELEMENTS, plainMeaning, referred, type Given, type Presentation } from './presentation.ts';
 import type { GivenMedia, Prepared, Told, ViewReply, ViewRequest } from './views-protocol.ts';
 
 export interface Views {
@@ -64,7 +64,9 @@ export function createViews(options: { createWorker: () => Worker }): Views {
     },
     async present(outputs, tensors, given) {
       const meant = outputs.filter(
-        ({ name, postprocess }) => postprocess !== undefined || tensors[name]?.dtype === 'string',
+        ({ name, postprocess }) =>
+          postprocess !== undefined ||
+          (tensors[name] !== undefined && plainMeaning(tensors[name]) !== undefined),
       );
       const names = new Set(meant.flatMap(({ name, postprocess }) => [name, ...referred(postprocess)]));
       const asked = Object.fromEntries(

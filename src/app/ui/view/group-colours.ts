@@ -20,7 +20,3 @@ export function groupRgb(group: number): [number, number, number] {
   const value = Number.parseInt(groupColour(group).slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
-
-export function percent(score: number): string {
-  return Number.isFinite(score) ? `${(score * 100).toFixed(1)}%` : String(score);
-}

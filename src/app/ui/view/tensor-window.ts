@@ -13,11 +13,12 @@ export const ROWS = 8;
 export const COLUMNS = 6;
 const LONGEST = 60;
 
-/** Rows and columns there are: a tensor of one axis is one column of rows where it is long, else one row. */
+/** Rows and columns there are: a tensor of one axis that counts is as many rows as it fills. */
 export function planeOf(shape: readonly number[]): { rows: number; columns: number; flat: boolean } {
-  if (shape.length === 0) return { rows: 1, columns: 1, flat: true };
-  if (shape.length === 1)
-    return { rows: Math.ceil(shape[0]! / COLUMNS), columns: Math.min(COLUMNS, shape[0]!), flat: true };
+  if (shape.slice(0, -1).every((size) => size === 1)) {
+    const length = shape.at(-1) ?? 1;
+    return { rows: Math.ceil(length / COLUMNS), columns: Math.min(COLUMNS, length), flat: true };
+  }
   const [rows, columns] = shape.slice(-2) as [number, number];
   return { rows, columns, flat: false };
 }
@@ -51,8 +52,15 @@ export function windowOf(tensor: Tensor, { held, row, column }: TensorWindow): W
   return shown;
 }
 
+/** One of few values. Of floats all figures: seven are all that a float32 has. */
+export function exactCell(tensor: Tensor, index: number): string {
+  const value = tensor.dtype.startsWith('float') ? numberReader(tensor)(index) : Number.NaN;
+  return Number.isFinite(value) ? String(Number(value.toPrecision(7))) : cellReader(tensor)(index);
+}
+
 function cellReader(tensor: Tensor): (index: number) => string {
   const { data } = tensor;
+  if (tensor.dtype === 'bool') return (index) => (data[index] ? 'true' : 'false');
   if (Array.isArray(data)) {
     return (index) => (data[index]!.length > LONGEST ? `${data[index]!.slice(0, LONGEST)}…` : data[index]!);
   }

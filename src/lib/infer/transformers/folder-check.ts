@@ -6,6 +6,8 @@ import { readJson } from '../generation/tokenizer.ts';
 import { taskNeeds, type TransformersTask } from './task-signature.ts';
 
 const MOST_CONFIG_BYTES = 4 << 20;
+/** Classes of voices that speak with a vector no form here asks for. */
+const NEED_A_SPEAKER: ReadonlySet<string> = new Set(['speecht5', 'supertonic']);
 
 export interface FolderFacts {
   /** How the vectors of a text's tokens become one: what sentence-transformers wrote down, mean where it did not. */
@@ -33,8 +35,20 @@ export async function checkFolder(
       details: { files: missing },
     });
   }
-  for (const name of ['config.json', 'preprocessor_config.json', 'generation_config.json']) {
-    await readConfig(at(name), name);
+  const config = await readConfig(at('config.json'), 'config.json');
+  await readConfig(at('generation_config.json'), 'generation_config.json');
+  const processor = await readConfig(at('preprocessor_config.json'), 'preprocessor_config.json');
+  if (task === 'zero-shot-audio-classification' && processor['truncation'] === 'fusion') {
+    throw new InferError(
+      'infer/load-failed',
+      'Models that hear a long recording in several parts at once ("fusion") do not run here',
+    );
+  }
+  if (task === 'text-to-audio' && NEED_A_SPEAKER.has(String(config['model_type']))) {
+    throw new InferError(
+      'infer/load-failed',
+      'Voices that are told apart by a vector of a speaker do not run here; VITS and MMS do',
+    );
   }
   const tokenizer = at('tokenizer.json');
   if (tokenizer) checkPatterns(await readJson(tokenizer, 'tokenizer'));

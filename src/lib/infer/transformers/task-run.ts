@@ -12,7 +12,11 @@ import type { TransformersTask } from './task-signature.ts';
 /** A pipeline of the library, as it is called here: what it gives differs from task to task. */
 export type Pipe = ((...given: unknown[]) => Promise<unknown>) & {
   tokenizer?: InstanceType<Library['PreTrainedTokenizer']>;
-  processor?: { feature_extractor?: { config: { sampling_rate?: unknown } } };
+  processor?: {
+    feature_extractor?: {
+      config: { sampling_rate?: unknown; chunk_length?: unknown; nb_max_samples?: unknown };
+    };
+  };
   model: {
     config: { model_type?: unknown };
     sessions: Record<string, { outputNames: readonly string[] }>;
@@ -30,7 +34,7 @@ interface Call {
 
 /** An answer is sought among all pairs of a beginning and an end. */
 const MOST_PAIRED_TOKENS = 4_096;
-/** What Whisper hears at once, seconds: longer recordings are cut, with some overlap. */
+/** What Whisper hears at once, seconds, where its folder does not say: longer recordings are cut, with some overlap. */
 const WHISPER_WINDOW = 30;
 
 const textOf = (inputs: Tensors, name = 'text') => (inputs[name]!.data as string[])[0]!;
@@ -63,7 +67,8 @@ export const RUNS: Record<TransformersTask, (call: Call) => Promise<Tensors>> = 
     const { answer, score } = (await pipe(textOf(inputs, 'question'), context)) as AnswerResult;
     const [place] = placeSpans(context, [{ word: answer, label: '', score }]);
     return {
-      answer: text(answer),
+      // As the text has it: a tokenizer may have folded its case.
+      answer: text(place ? context.slice(place.start, place.end) : answer),
       score: scalar('float32', score),
       start: scalar('int32', place?.start ?? -1),
       end: scalar('int32', place?.end ?? -1),
@@ -78,16 +83,29 @@ export const RUNS: Record<TransformersTask, (call: Call) => Promise<Tensors>> = 
   'text2text-generation': (call) => write(call, 'generated_text'),
   async 'automatic-speech-recognition'({ pipe, inputs }) {
     const audio = inputs['audio']!.data;
-    const rate = Number(pipe.processor?.feature_extractor?.config.sampling_rate ?? 16_000);
-    const cut = /whisper/.test(String(pipe.model.config.model_type)) && audio.length > rate * WHISPER_WINDOW;
+    const heard = pipe.processor?.feature_extractor?.config;
+    const rate = Number(heard?.sampling_rate ?? 16_000);
+    const window = Number(heard?.chunk_length ?? WHISPER_WINDOW);
+    const whisper = /whisper/.test(String(pipe.model.config.model_type));
     keepBlanks(pipe);
-    const found = (await pipe(audio, cut ? { chunk_length_s: WHISPER_WINDOW } : {})) as { text: string };
-    return { text: text(found.text) };
+    const found = (await pipe(audio, {
+      ...(whisper ? { logits_processor: [checkScores] } : {}),
+      ...(whisper && audio.length > rate * window ? { chunk_length_s: window } : {}),
+    })) as { text: string };
+    return { text: text(found.text.trim()) };
   },
   'audio-classification': async ({ pipe, inputs }) =>
     scored(await pipe(inputs['audio']!.data, { top_k: null }), 'label'),
-  'zero-shot-audio-classification': async ({ pipe, inputs }) =>
-    scored(await pipe(inputs['audio']!.data, listOf(inputs, 'candidates')), 'label'),
+  async 'zero-shot-audio-classification'({ pipe, inputs }) {
+    const audio = inputs['audio']!.data as Float32Array;
+    // Of a longer recording the library would take a part by lot.
+    const most = Number(pipe.processor?.feature_extractor?.config.nb_max_samples ?? Infinity);
+    const found = (await pipe(audio.subarray(0, most), listOf(inputs, 'candidates'))) as LabelResult[];
+    return scored(
+      found.sort((a, b) => b.score - a.score),
+      'label',
+    );
+  },
   async 'text-to-audio'({ pipe, inputs }) {
     const found = (await pipe(textOf(inputs))) as { audio: Float32Array; sampling_rate: number };
     const audio = Float32Array.from(found.audio);
@@ -144,6 +162,10 @@ export const RUNS: Record<TransformersTask, (call: Call) => Promise<Tensors>> = 
   },
 };
 
+interface LabelResult {
+  label: string;
+  score: number;
+}
 interface SpanResult {
   word: string;
   entity_group: string;

@@ -8,7 +8,7 @@ import { dictionary } from '../../../hf-folders/sequence.ts';
 import { loudness } from '../../../hf-folders/sound.ts';
 import { answers, entailment, masked, names, sentiment } from '../../../hf-folders/text.ts';
 import { json, vocabularyOf, bertTokenizer, type Contents } from '../../../hf-folders/words.ts';
-import { answer, ask, lines, open, part, picture, sound, sourceOf, text, whole } from './open.ts';
+import { answer, ask, askHere, lines, open, part, picture, sound, sourceOf, text, whole } from './open.ts';
 
 const GOOD: Tensors = { text: text('a good film') };
 const first = (outputs: Tensors) => [(outputs['labels']!.data as string[])[0], outputs['scores']!.data[0]];
@@ -233,12 +233,13 @@ describe('nothing but the folder', () => {
   test('is read, though a configuration names addresses; and the library prints nothing, even where it fails', async () => {
     const web = { _name_or_path: 'https://a.invalid/x', auto_map: { AutoModel: 'https://a.invalid/m.js' } };
     const folder = sentiment({}, { more: web });
-    expect(first(await ask(folder, 'text-classification', GOOD))[0]).toBe('POS');
-    await ask(dictionary({ a: 'b' }), 'translation', { text: text('a'), max_new_tokens: whole(4) });
-    await ask(loudness(), 'audio-classification', { audio: sound(Float32Array.of(1)) });
-    await ask(masked(), 'fill-mask', { text: text('no mask') }).catch(() => undefined);
+    const { outputs } = await askHere(folder, 'text-classification', GOOD);
+    expect(first(outputs)[0]).toBe('POS');
+    await askHere(dictionary({ a: 'b' }), 'translation', { text: text('a'), max_new_tokens: whole(4) });
+    await askHere(loudness(), 'audio-classification', { audio: sound(Float32Array.of(1)) });
+    await askHere(masked(), 'fill-mask', { text: text('no mask') }).catch(() => undefined);
     const odd = { ...sentiment(), ...bertTokenizer([...vocabularyOf(['good', 'bad', 'a', 'film']), 'odd']) };
-    await ask(odd, 'text-classification', { text: text('odd') }).catch(() => undefined);
+    await askHere(odd, 'text-classification', { text: text('odd') }).catch(() => undefined);
     expect(globalThis.fetch).not.toHaveBeenCalled();
     expect(said.mock.calls).toEqual([]);
   });

@@ -12,8 +12,10 @@ import {
   twoBoxes,
   wanted,
 } from '../../../hf-folders/pictures.ts';
+import { caption } from '../../../hf-folders/sequence.ts';
 import { loudness, speech, spoken } from '../../../hf-folders/sound.ts';
-import { ask, lines, part, picture, sound, type Colour } from './open.ts';
+import { clap, tones, whisper } from '../../../hf-folders/tones.ts';
+import { ask, lines, open, part, picture, sound, whole, type Colour } from './open.ts';
 
 const share = (score: number, others: readonly number[]) =>
   Math.exp(score) / (Math.exp(score) + others.reduce((sum, other) => sum + Math.exp(other), 0));
@@ -35,6 +37,64 @@ describe('sound', () => {
     const outputs = await ask(loudness(), 'audio-classification', { audio: sound(audio) });
     expect(words(outputs)).toEqual(['loud', 'quiet']);
     expect(numbers(outputs)[0]).toBeCloseTo(share(10, [5]), 6);
+  });
+
+  test('zero-shot-audio-classification: the text that names the tone', async () => {
+    const outputs = await ask(clap(), 'zero-shot-audio-classification', {
+      audio: sound(tones('high')),
+      candidates: lines('a low tone', 'a high tone'),
+    });
+    expect(words(outputs)).toEqual(['a high tone', 'a low tone']);
+    expect(numbers(outputs)[0]).toBeCloseTo(share(5, [0]), 6);
+  });
+
+  test('of a recording longer than a model hears it is always the beginning', async () => {
+    const audio = sound(tones('low', 'low', 'high', 'high', 'high', 'high', 'high', 'high'));
+    const model = await open(clap(), 'zero-shot-audio-classification');
+    for (let run = 0; run < 5; run++) {
+      const { release } = await model.run({ audio, candidates: lines('a low tone', 'a high tone') });
+      expect(words(await release())[0]).toBe('a low tone');
+    }
+    model.dispose();
+  });
+
+  test('a model that hears several parts at once is refused as it is opened', async () => {
+    await expect(
+      open(clap({ truncation: 'fusion' }), 'zero-shot-audio-classification'),
+    ).rejects.toMatchObject({
+      code: 'infer/load-failed',
+      message: expect.stringContaining('fusion') as string,
+    });
+  });
+});
+
+describe('Whisper', () => {
+  const hear = async (audio: Float32Array<ArrayBuffer>, folder = whisper()) =>
+    words(await ask(folder, 'automatic-speech-recognition', { audio: sound(audio) }), 'text');
+
+  test('writes what it hears, one word each half second', async () => {
+    expect(await hear(tones('low', 'high', 'high', 'low'))).toEqual(['low high high low']);
+  });
+
+  test('is begun in English where it knows several languages', async () => {
+    expect(await hear(tones('high', 'low'), whisper('multilingual'))).toEqual(['high low']);
+  });
+
+  test('hears nothing in silence', async () => {
+    expect(await hear(tones('silence', 'silence'))).toEqual(['']);
+  });
+
+  test('hears a recording longer than its window in parts, and what lies in two of them once', async () => {
+    // Windows of six half seconds, four further on each: high, low is in both.
+    const [l, h] = ['low', 'high'] as const;
+    expect(await hear(tones(l, l, l, l, h, l, h, h, h, h))).toEqual([
+      'low low low low high low high high high high',
+    ]);
+  });
+
+  test('draws no word from scores that are not numbers', async () => {
+    const folder = whisper('english', Number.NaN);
+    await expect(hear(tones('low'), folder)).rejects.toMatchObject({ code: 'infer/not-a-number' });
   });
 });
 
@@ -120,6 +180,20 @@ describe('pictures', () => {
     });
     expect(words(outputs)).toEqual(['blue', 'red']);
     expect(numbers(outputs)[0]).toBeCloseTo(share(5, [0]), 6);
+  });
+
+  test('image-to-text: a line written token by token, with the colour that it sees', async () => {
+    const model = await open(caption(), 'image-to-text');
+    const told: string[] = [];
+    const image = picture(7, 9, () => BLUE);
+    const { release } = await model.run(
+      { image, max_new_tokens: whole(20) },
+      { onText: (piece) => told.push(piece) },
+    );
+    expect(words(await release(), 'text')).toEqual(['a blue picture']);
+    expect(told.join('')).toBe('a blue picture');
+    expect(told.length).toBeGreaterThan(1);
+    model.dispose();
   });
 
   test('image-feature-extraction: one vector', async () => {

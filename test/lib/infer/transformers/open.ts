@@ -1,5 +1,7 @@
 // A folder as an engine takes it, and what goes in and comes out as plain values.
 import { createNodeEngine } from '../../../../src/agent/node-engine.ts';
+import type { RunControl } from '../../../../src/lib/infer/runner.ts';
+import { openTransformers } from '../../../../src/lib/infer/transformers/open-transformers.ts';
 import type { EngineSource, LoadedModel, RunOptions } from '../../../../src/lib/infer/types.ts';
 import type { Tensor, Tensors } from '../../../../src/lib/model/tensor.ts';
 import type { Contents } from '../../../hf-folders/words.ts';
@@ -53,6 +55,21 @@ export async function ask(
     return await answer(model, inputs);
   } finally {
     model.dispose();
+  }
+}
+
+/** As `ask`, in this thread: what it says, reads and asks for can be watched, and a word about its run comes at once. */
+export async function askHere(
+  contents: Contents,
+  task: string,
+  inputs: Tensors,
+  control: Partial<RunControl> = {},
+): Promise<{ outputs: Tensors; stopped: boolean }> {
+  const runner = await openTransformers(sourceOf(contents, task), { provider: 'auto' });
+  try {
+    return await runner.run(inputs, { cancelled: () => false, stopped: () => false, ...control });
+  } finally {
+    await runner.dispose();
   }
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoadedModel } from '../../../../src/lib/infer/types.ts';
 import type { Tensors } from '../../../../src/lib/model/tensor.ts';
 import { dictionary } from '../../../hf-folders/sequence.ts';
-import { answer, ask, open, text, whole } from './open.ts';
+import { answer, ask, askHere, open, text, whole } from './open.ts';
 
 const FRENCH = { the: 'le', cat: 'chat', sees: 'voit', a: 'un', dog: 'chien' };
 const said = (outputs: Tensors) => (outputs['text']!.data as string[])[0];
@@ -36,17 +36,14 @@ describe('a model that writes', () => {
   });
 
   test('what there is when it is told to stop is the answer', async () => {
-    const stop = new AbortController();
     let told = '';
-    const run = await model.run(given('the cat sees a dog a cat sees the dog'), {
-      stop: stop.signal,
-      onText: (piece) => {
-        told += piece;
-        if (told.includes('chat')) stop.abort();
-      },
-    });
-    expect(run.stopped).toBe(true);
-    const outputs = await run.release();
+    const { outputs, stopped } = await askHere(
+      dictionary(FRENCH),
+      'translation',
+      given('the cat sees a dog a cat sees the dog'),
+      { onText: (piece) => (told += piece), stopped: () => told.includes('chat') },
+    );
+    expect(stopped).toBe(true);
     expect(said(outputs)).toMatch(/^le chat( voit)?$/);
     expect(told).toBe(said(outputs));
   });
