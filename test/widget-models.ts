@@ -282,6 +282,36 @@ export function wordsDraft(): PublicationDraft {
 }
 
 /** Rows as they are, to be compared; times a factor, as a table; by nought, so that NaN and infinity come up. */
+/** A die whose side is its seed's: the remainder of six, and one. */
+export function diceDraft(): PublicationDraft {
+  const model: TinyModel = {
+    inputs: [{ name: 'throw', dtype: 'int64', shape: [] }],
+    outputs: [{ name: 'side', dtype: 'int64', shape: [] }],
+    nodes: [
+      { op: 'Mod', in: ['throw', 'six'], out: ['rest'] },
+      { op: 'Add', in: ['rest', 'one'], out: ['side'] },
+    ],
+    initializers: [int64s('six', [], [6]), int64s('one', [], [1])],
+  };
+  return draft(
+    'Throws a die',
+    'other',
+    model,
+    [
+      {
+        name: 'throw',
+        label: 'Throw',
+        dtype: 'int64',
+        shape: [],
+        initial: '4',
+        range: { min: 0, max: 999 },
+        seed: true,
+      },
+    ],
+    [{ name: 'side', label: 'Side', dtype: 'int64', shape: [], postprocess: { kind: 'text' } }],
+  );
+}
+
 export function rowsDraft(): PublicationDraft {
   const model: TinyModel = {
     inputs: [

@@ -69,6 +69,7 @@ export {
 } from './infer/propose.ts';
 export { LICENSES } from './infer/licenses.ts';
 export type { Proposal } from './infer/recognise-about.ts';
+export { labelsOf } from './infer/recognise-config.ts';
 export { recogniseExport, type RecognisedExport, type Remark } from './infer/recognise-export.ts';
 export type { ModelChoice, Precision } from './infer/recognise-models.ts';
 export type { RecognisedPipeline } from './infer/recognise-pipeline.ts';

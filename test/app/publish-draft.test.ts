@@ -3,16 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { doneText, isConfirmed, readChange, type ChangeFields } from '../../src/app/state/owned-change.ts';
 import { checkAbout, emptyAbout, tagsOf } from '../../src/app/state/publish-about.ts';
 import { breakEven, rounded } from '../../src/app/state/publish-costs.ts';
-import { examplesOf, readExamples } from '../../src/app/state/publish-examples.ts';
-import { inputDraftOf, outputDraftOf, readInput, readOutput } from '../../src/app/state/publish-form.ts';
+import { examplesOf, fileOf, folderFiles, readExamples } from '../../src/app/state/publish-examples.ts';
+import { inputDraftOf } from '../../src/app/state/publish-form.ts';
 import { createDraftShelf } from '../../src/app/state/publish-store.ts';
 import type { FormContent } from '../../src/app/state/publish-draft.svelte.ts';
-import {
-  createMemoryStore,
-  type Listing,
-  type ManifestInput,
-  type ManifestOutput,
-} from '../../src/lib/index.ts';
+import { createMemoryStore, type Listing } from '../../src/lib/index.ts';
 
 const ABOUT = { ...emptyAbout(), name: 'Birds', task: 'other' };
 
@@ -34,54 +29,6 @@ describe('texts of a model', () => {
 
   test('sound ones pass', () => {
     expect(() => checkAbout({ ...ABOUT, tags: 'a, b', license: 'MIT' })).not.toThrow();
-  });
-});
-
-describe('meanings of tensors', () => {
-  const INPUTS: ManifestInput[] = [
-    { name: 'a', dtype: 'float32', shape: [null, 3], label: 'Numbers' },
-    {
-      name: 'b',
-      dtype: 'float32',
-      shape: [1, 3, 8, 8],
-      preprocess: {
-        kind: 'image',
-        layout: 'nchw',
-        channels: 'bgr',
-        width: 8,
-        height: 8,
-        fit: 'cover',
-        mean: [0.5, 0.4, 0.3],
-        std: [1, 2, 3],
-      },
-    },
-    {
-      name: 'c',
-      dtype: 'float32',
-      shape: [null],
-      preprocess: { kind: 'audio', sampleRate: 8_000, window: 'loudest' },
-    },
-    { name: 'd', dtype: 'int64', shape: [], fixed: { shape: [], fill: '16000' } },
-  ];
-  const OUTPUTS: ManifestOutput[] = [
-    {
-      name: 'a',
-      dtype: 'float32',
-      shape: [2],
-      label: 'Kinds',
-      postprocess: { kind: 'labels', labels: ['x', 'y'], activation: 'sigmoid', top: 2 },
-    },
-    { name: 'b', dtype: 'float32', shape: [1, 5, 3], postprocess: { kind: 'ctc', symbols: ['', 'a', 'b'] } },
-    { name: 'c', dtype: 'float32', shape: [1, 1, 8, 8], postprocess: { kind: 'heatmap' } },
-    { name: 'd', dtype: 'float32', shape: [2], secondary: true },
-    { name: 'e', dtype: 'float32', shape: [2] },
-  ];
-
-  test.each(INPUTS)('input $name goes from manifest to fields and back unchanged', (input) => {
-    expect(readInput(inputDraftOf(input))).toEqual(input);
-  });
-  test.each(OUTPUTS)('output $name goes from manifest to fields and back unchanged', (output) => {
-    expect(readOutput(outputDraftOf(output))).toEqual(output);
   });
 });
 
@@ -115,6 +62,41 @@ describe('examples', () => {
       },
     ]);
     expect(files.map(({ path }) => path)).toEqual(['examples/1-.._.._a b.png']);
+  });
+
+  test('numbers and texts may be files too, and a file goes before what is typed', () => {
+    const rows = inputDraftOf({ name: 'rows', dtype: 'float32', shape: [null, 2] });
+    const state = inputDraftOf({
+      name: 'state',
+      dtype: 'float32',
+      shape: [1],
+      fixed: { shape: [1], fill: 0 },
+    });
+    const npy = new File(['x'], 'rows.npy');
+    const words = new File(['x'], 'words.txt');
+    const draft = {
+      label: 'Two',
+      texts: { rows: '1, 2', text: '' },
+      files: { rows: npy, text: words, state: npy },
+    };
+    const { examples, files } = readExamples([draft], [rows, text, state]);
+    expect(examples[0]!.inputs).toEqual({
+      rows: { kind: 'file', path: 'examples/1-rows.npy', mime: 'application/octet-stream' },
+      text: { kind: 'file', path: 'examples/1-words.txt', mime: 'text/plain' },
+    });
+    expect(files.map(({ path }) => path)).toEqual(['examples/1-rows.npy', 'examples/1-words.txt']);
+  });
+
+  test('of the folder are offered by what a field takes, those that are meant for it first', () => {
+    const folder = ['a/config.json', 'a/cat.jpg', 'examples/z.png', 'rows.npy', 'test-1.csv', 'w.onnx'].map(
+      (path) => ({ path, data: new Blob(['x']) }),
+    );
+    const paths = (kind: Parameters<typeof folderFiles>[1]) =>
+      folderFiles(folder, kind).map(({ path }) => path);
+    expect(paths('image')).toEqual(['examples/z.png', 'a/cat.jpg']);
+    expect(paths('tensor')).toEqual(['test-1.csv', 'a/config.json', 'rows.npy']);
+    expect(paths('number')).toEqual([]);
+    expect(fileOf(folder[1]!)).toMatchObject({ name: 'cat.jpg', type: 'image/jpeg' });
   });
 
   test('without a name is named; with nothing left in it is dropped', () => {
@@ -197,7 +179,7 @@ describe('the copy on this device', () => {
 
   test('of another format is not guessed at', async () => {
     const store = createMemoryStore();
-    await store.set('wizard/new', { format: 2, content });
+    await store.set('wizard/new', { format: 99, content });
     await store.set('wizard/new/files', files);
     expect(await createDraftShelf(store, 'new').load()).toBeUndefined();
   });

@@ -249,3 +249,86 @@ test('declined, too long, or without a wallet: said before anything is paid', as
   expect(await balances(site, caller)).toEqual(before);
   expect(caller.sent()).toBe(0);
 });
+
+test('another answer is drawn with another seed, which the field shows; at temperature 0 none is sold', async ({
+  caller,
+  site,
+  story,
+}) => {
+  const { page, output } = caller;
+  await openStory(caller, story);
+  await run(page).click();
+  await sign(caller);
+  await expect(bind(caller)).toBeVisible();
+  const first = (await answerOf(caller).textContent())!;
+  await expect(output).toContainText('Seed 0. Another seed is a new call.');
+  const before = await sui(site.author);
+  await output.getByRole('button', { name: 'Draw again for 1 mSUI' }).click();
+  await sign(caller);
+  await expect(bind(caller)).toBeVisible();
+  await expect(answerOf(caller)).not.toHaveText(first);
+  const second = (await answerOf(caller).textContent())!;
+  expect((await sui(site.author)) - before).toBe(PRICE);
+  await page.getByText('More settings').click();
+  const seed = await page.getByRole('textbox', { name: /^Seed/ }).inputValue();
+  expect(Number(seed)).toBeGreaterThan(0);
+  await expect(output).toContainText(`Seed ${seed}.`);
+  // No jargon beside fields that say what they are.
+  await expect(page.getByRole('form', { name: 'Inputs' })).not.toContainText(/int32|int64|float32|string/);
+
+  // What the field shows is what it was drawn by: given again, it is the same answer.
+  await page.getByRole('button', { name: 'Another seed' }).click();
+  await page.getByRole('textbox', { name: /^Seed/ }).fill(seed);
+  await run(page).click();
+  await sign(caller);
+  await expect(bind(caller)).toBeVisible();
+  await expect(answerOf(caller)).toHaveText(second);
+
+  await page.getByRole('textbox', { name: /^Temperature/ }).fill('0');
+  await expect(output.getByRole('button', { name: 'Draw again for 1 mSUI' })).toBeDisabled();
+  await expect(output).toContainText('At temperature 0 every seed gives the same answer.');
+});
+
+test('an answer that cannot be finished is given up: what comes back is said, and nothing is owed any more', async ({
+  caller,
+  site,
+  story,
+}, info) => {
+  const { page, output } = caller;
+  const workers = await watchWorkers(caller);
+  await holdAnswers(caller);
+  await openStory(caller, story);
+  const before = await sui(site.author);
+  await run(page).click();
+  await sign(caller);
+  await expect(answerOf(caller)).not.toHaveText('');
+  await workers.kill('now');
+  await expect(output.getByRole('alert')).toContainText('You have paid for this answer');
+  await output.getByRole('button', { name: 'Give it up…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give this answer up?' });
+  await expect(dialog).toContainText('The 1 mSUI stay with the author.');
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: info.outputPath(`give-up-${colorScheme}.png`) });
+  }
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await expect(output.getByRole('button', { name: 'Go on, at no cost' })).toBeVisible();
+
+  // As somebody would who comes back later.
+  await page.reload();
+  await page.getByRole('button', { name: 'Give it up…' }).click();
+  const held = await sui(caller.actor);
+  await dialog.getByRole('button', { name: 'Give it up', exact: true }).click();
+  await sign(caller);
+  const done = page.getByRole('dialog', { name: 'Given up' });
+  await expect(done).toContainText(/mSUI of network fees came back/);
+  expect(await sui(caller.actor)).toBeGreaterThan(held);
+  expect((await sui(site.author)) - before).toBe(PRICE);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.screenshot({ path: info.outputPath('given-up-phone.png') });
+  await done.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('button', { name: 'Give it up…' })).toHaveCount(0);
+  await page.reload();
+  await expect(run(page)).toBeVisible();
+  await expect(page.getByText('You signed for an answer')).toHaveCount(0);
+});

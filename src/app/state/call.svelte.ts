@@ -18,6 +18,7 @@ import type { Reading } from './download-words.ts';
 import { describe, type Problem } from './errors.ts';
 import type { Shown } from './views.ts';
 import { preparationOf, type Preparation } from './preparation.ts';
+import { shownAgain } from './shown-again.ts';
 
 export type CallState =
   | { status: 'idle' }
@@ -159,7 +160,7 @@ export class CallSession {
   }
 
   /** Shows what an earlier visit paid for and did not get to see: run again, not paid again. */
-  async recover(pending: PendingCall): Promise<void> {
+  async recover(pending: PendingCall, { manifest }: Pick<OpenModel, 'manifest'>): Promise<void> {
     this.drop();
     const hub = this.#ports.hub();
     if (!hub) return;
@@ -170,6 +171,8 @@ export class CallSession {
     this.download = undefined;
     this.#state = { status: 'loading' };
     try {
+      // Nothing is kept of it once it is shown.
+      const inputs = await hub.pendingInputs(pending.id);
       const result = await hub.recover(pending.id, {
         signal,
         onProgress: (progress) => {
@@ -178,7 +181,9 @@ export class CallSession {
       });
       const { receipt } = result;
       this.#keep(pending.name, result);
+      const shown = await shownAgain(manifest.inputs, inputs);
       if (signal.aborted) return;
+      this.shown = shown;
       const provider = receipt.opening.profile.provider as Provider;
       const commitment = bytesOf(receipt.commitment);
       this.#state = {

@@ -60,6 +60,25 @@ export function initialText(input: ManifestInput): string {
   return fieldKind(input) === 'switch' ? 'false' : '';
 }
 
+/** One whole number that the author says answers are drawn by. */
+export function isSeed({ seed, dtype, shape, fixed }: ManifestInput): boolean {
+  const single = shape.every((size) => size === 1);
+  return seed === true && single && fixed === undefined && /^u?int/.test(dtype);
+}
+
+/** A tensor's type and shape are said where the author left nothing better. */
+export function isRawForm(input: ManifestInput): boolean {
+  const kind = fieldKind(input);
+  if (kind === 'tensor') return true;
+  return kind === 'number' && input.label === undefined && input.range === undefined && !isSeed(input);
+}
+
+/** What an input's numbers are called. */
+export function rawWords({ dtype }: Pick<ManifestInput, 'dtype'>): string {
+  if (dtype === 'string') return 'texts, as they are';
+  return dtype === 'bool' ? 'truth values, as they are' : 'numbers, as they are';
+}
+
 /** A slider helps where a number has two ends and not too many steps between them. */
 export function sliderOf({
   dtype,

@@ -1,8 +1,9 @@
 // One field of a model's form: what is in it, and the way from there to a tensor.
 import { textLines, type ManifestInput, type Prepared, type Tensor, type Wave } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
-import { fieldKind, fieldLabel, initialText, type FieldKind } from './field-kind.ts';
+import { fieldKind, fieldLabel, initialText, isSeed, type FieldKind } from './field-kind.ts';
 import { fixedTensor, numbersTensor, pictureTensor, soundTensor, textTensor, typedTensor } from './media.ts';
+import { anotherSeed } from './seed.ts';
 
 /** Text files up to this size are shown in the field, where they can be read and changed. */
 const SHOWN_BYTES = 20_000;
@@ -34,6 +35,15 @@ export class InputFieldState {
     return this.kind === 'image' || this.kind === 'audio';
   }
 
+  /** True for what answers are drawn by. */
+  get seed(): boolean {
+    return isSeed(this.info);
+  }
+
+  drawSeed(): void {
+    this.setText(anotherSeed(this.info, this.text));
+  }
+
   get filled(): boolean {
     if (this.kind === 'fixed') return true;
     return this.media ? this.file !== undefined : this.file !== undefined || this.text.trim() !== '';
@@ -50,6 +60,12 @@ export class InputFieldState {
     this.fileName = name;
     this.fault = undefined;
     if (this.media) this.preview = URL.createObjectURL(file);
+  }
+
+  /** A file of whatever kind the field is for. */
+  async take(file: File): Promise<void> {
+    if (this.media) this.setFile(file);
+    else await this.setDocument(file).catch((error: unknown) => this.refuse(error));
   }
 
   /** Numbers or texts of a file: shown as text where they are one and short. */

@@ -2,6 +2,7 @@
 import { isAbort, type Hub, type ManifestExample, type OpenModel, type Tensors } from '../../lib/index.ts';
 import { describe, type Problem } from './errors.ts';
 import { InputFieldState } from './input-field.svelte.ts';
+import { exampleName } from './example-name.ts';
 import type { Shown } from './views.ts';
 
 export { InputFieldState };
@@ -42,11 +43,9 @@ export class InputForm {
         if (value.kind === 'text') field?.setText(value.text);
         else {
           const blob = files?.get(value.path);
-          if (blob)
-            field?.setFile(
-              new Blob([blob], { type: value.mime }),
-              value.path.split('/').at(-1) ?? value.path,
-            );
+          const file = blob && new File([blob], exampleName(value.path), { type: value.mime });
+          if (!field || !file) continue;
+          await field.take(file);
         }
       }
     } catch (error) {
@@ -54,6 +53,10 @@ export class InputForm {
     } finally {
       this.fetching = undefined;
     }
+  }
+
+  get seeds(): readonly InputFieldState[] {
+    return this.fields.filter(({ seed }) => seed);
   }
 
   /** Tensors of all inputs; undefined after the first field that is off has been told so. */

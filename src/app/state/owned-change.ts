@@ -2,7 +2,7 @@
 import type { AuthorChange, Listing } from '../../lib/index.ts';
 import { readSui, money } from './format.ts';
 import { checkAbout, emptyAbout, tagsOf } from './publish-about.ts';
-import { FormFault } from './publish-form.ts';
+import { FormFault } from './form-fault.ts';
 
 /** Every field of every form; each form uses its own. */
 export interface ChangeFields {

@@ -1,6 +1,6 @@
 // The texts of a model as an author types them, and where a proposed one came from. Pure.
 import type { RecognisedExport } from '../../lib/index.ts';
-import { FormFault } from './publish-form.ts';
+import { FormFault } from './form-fault.ts';
 
 export interface AboutTexts {
   name: string;

@@ -6,8 +6,6 @@ import {
   stripRoot,
   type ExportFile,
   type Manifest,
-  type ManifestInput,
-  type ManifestOutput,
   type PublicationDraft,
   type RecognisedExport,
 } from '../../lib/index.ts';
@@ -24,9 +22,10 @@ import {
   type Suggested,
 } from './publish-about.ts';
 import { examplesOf, readExamples, sizesOfExamples, type ExampleDraft } from './publish-examples.ts';
+import { FormFault } from './form-fault.ts';
 import {
-  FormFault,
   inputDraftOf,
+  isInput,
   outputDraftOf,
   readInput,
   readOutput,
@@ -119,7 +118,7 @@ export class PublishForm {
 
   /** Rough, because the manifest is written only at the end; the minimum billed per blob dwarfs the difference. */
   get manifestBytes(): number {
-    const lists = this.outputs.reduce((sum, { labels }) => sum + labels.length, 0);
+    const lists = [...this.inputs, ...this.outputs].reduce((sum, { texts }) => sum + lengthOf(texts), 0);
     return 4_096 + this.about.card.length + lists;
   }
 
@@ -151,16 +150,14 @@ export class PublishForm {
   /** True if a tensor means something else than it did in the version before. */
   changed(draft: InputDraft | OutputDraft): boolean {
     const { inputs = [], outputs = [] } = this.base?.manifest ?? {};
-    const isInput = 'layout' in draft;
-    const now = JSON.stringify(readOr<unknown>(() => (isInput ? readInput(draft) : readOutput(draft))));
-    const before = isInput
-      ? inputs.find(({ name }) => name === draft.info.name)
-      : outputs.find(({ name }) => name === draft.info.name);
+    const { name } = draft.info;
+    // Both ways through the form, so that what it says by itself is no change.
+    const [before, now] = isInput(draft)
+      ? [inputs.find((input) => input.name === name), () => readInput(draft)]
+      : [outputs.find((output) => output.name === name), () => readOutput(draft)];
     if (!before) return true;
-    const same = isInput
-      ? readInput(inputDraftOf(before as ManifestInput))
-      : readOutput(outputDraftOf(before as ManifestOutput));
-    return JSON.stringify(same) !== now;
+    const same = isInput(draft) ? readInput(inputDraftOf(before)) : readOutput(outputDraftOf(before));
+    return JSON.stringify(same) !== JSON.stringify(readOr<unknown>(now));
   }
 
   /** Takes files in. A model among them becomes the one that is published. */
@@ -350,6 +347,12 @@ export class PublishForm {
 /** Tells files from others that were chosen later. */
 export function filesKey({ entry, files }: Pick<PublicationDraft, 'entry' | 'files'>): string {
   return JSON.stringify([entry, ...files.map(({ path, data }) => [path, data.size])]);
+}
+
+function lengthOf(texts: InputDraft['texts']): number {
+  return Object.values(texts)
+    .flatMap((byPath) => Object.values(byPath))
+    .reduce((sum, text) => sum + text.length, 0);
 }
 
 function readOr<T>(read: () => T): T | undefined {

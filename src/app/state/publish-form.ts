@@ -1,79 +1,47 @@
 // From what an author typed to what the manifest says about inputs and outputs, and back. Pure.
 import {
-  ctcSymbols as completeSymbols,
   messageOf,
   parsePostprocess,
   parsePreprocess,
-  type ImagePreprocess,
+  proposePreprocess,
   type ManifestInput,
   type ManifestOutput,
   type Postprocess,
   type Preprocess,
   type TensorInfo,
 } from '../../lib/index.ts';
+import { FormFault } from './form-fault.ts';
+import type { MeaningSpec, MeaningTexts } from './meaning-field.ts';
+import { INPUT_MEANINGS, maySeed, type InputKind } from './meaning-inputs.ts';
+import { OUTPUT_MEANINGS, type OutputKind } from './meaning-outputs.ts';
+import { fillOf, meaningOf, meaningSoFar, numberOf, textsOf } from './meaning-text.ts';
 
-/** `custom`: written as the manifest has it. */
-export type InputKind = 'raw' | 'image' | 'audio' | 'ngrams' | 'fixed' | 'custom';
-export type OutputKind = 'raw' | 'labels' | 'ctc' | 'heatmap' | 'secondary' | 'custom';
-
-/** What the form has fields for; with anything else a meaning is `custom`. */
-const FIELDS: Record<string, readonly string[]> = {
-  image: ['layout', 'channels', 'width', 'height', 'maxSide', 'multipleOf', 'fit', 'mean', 'std'],
-  audio: ['sampleRate', 'samples', 'window'],
-  ngrams: ['vocabulary', 'lowercase', 'strip', 'remove'],
-  labels: ['labels', 'activation', 'top'],
-  ctc: ['symbols'],
-  heatmap: [],
-};
-
-/** Text fields as typed, so that a half-written number is nobody's problem yet. */
-export interface InputDraft {
+/** What is typed of one tensor's meaning. Text fields as typed, so that a half-written number is nobody's problem yet. */
+interface Meant {
   info: TensorInfo;
   label: string;
+  /** By kind, so that another choice forgets nothing. */
+  texts: Record<string, MeaningTexts>;
+  /** By kind: what the form has no field for. */
+  extra: Record<string, Record<string, unknown>>;
+  /** Of the meaning, where it is written by hand instead. */
+  json?: string | undefined;
+}
+
+export interface InputDraft extends Meant {
   kind: InputKind;
-  layout: 'nchw' | 'nhwc';
-  channels: 'rgb' | 'bgr';
-  fit: 'stretch' | 'cover' | 'contain';
-  width: string;
-  height: string;
-  maxSide: string;
-  multipleOf: string;
-  mean: string;
-  std: string;
-  sampleRate: string;
-  samples: string;
-  window: 'start' | 'loudest';
-  vocabulary: string;
-  strip: string;
-  remove: string;
   fixedShape: string;
   fixedFill: string;
-  /** JSON, of `custom`. */
-  custom: string;
-  /** What the form has no field for. */
-  rest: Pick<ManifestInput, 'initial' | 'range' | 'advanced'>;
+  initial: string;
+  min: string;
+  max: string;
+  step: string;
+  advanced: boolean;
+  seed: boolean;
 }
 
-export interface OutputDraft {
-  info: TensorInfo;
-  label: string;
+export interface OutputDraft extends Meant {
   kind: OutputKind;
-  labels: string;
-  activation: 'none' | 'softmax' | 'sigmoid';
-  top: string;
-  /** JSON, of `custom`. */
-  custom: string;
-}
-
-export class FormFault extends Error {
-  override name = 'FormFault';
-  readonly code = 'form/invalid';
-  constructor(
-    readonly field: string,
-    message: string,
-  ) {
-    super(`${field}: ${message}`);
-  }
 }
 
 /** A draft with what the library proposes already filled in. */
@@ -82,68 +50,43 @@ export function inputDraft(
   proposed: Preprocess | undefined,
   fixed?: ManifestInput['fixed'],
 ): InputDraft {
-  const image = proposed?.kind === 'image' ? proposed : undefined;
-  const audio = proposed?.kind === 'audio' ? proposed : undefined;
-  const ngrams = proposed?.kind === 'ngrams' ? proposed : undefined;
-  return {
+  const draft: InputDraft = {
     info,
     label: '',
-    kind: proposed ? kindOf(proposed) : fixed ? 'fixed' : 'raw',
-    layout: image?.layout ?? 'nchw',
-    channels: image?.channels ?? 'rgb',
-    fit: image?.fit ?? 'stretch',
-    width: numberText(image?.width),
-    height: numberText(image?.height),
-    maxSide: numberText(image?.maxSide),
-    multipleOf: numberText(image?.multipleOf),
-    mean: (image?.mean ?? [0, 0, 0]).join(', '),
-    std: (image?.std ?? [1, 1, 1]).join(', '),
-    sampleRate: numberText(audio?.sampleRate ?? 16_000),
-    samples: numberText(audio?.samples),
-    window: audio?.window ?? 'start',
-    vocabulary: (ngrams?.vocabulary ?? []).join('\n'),
-    strip: ngrams?.strip ?? '',
-    remove: ngrams?.remove ?? '',
+    kind: proposed ? proposed.kind : fixed ? 'fixed' : 'raw',
+    texts: {},
+    extra: {},
     fixedShape: (fixed?.shape ?? info.shape.map((size) => (typeof size === 'number' ? size : 1))).join(', '),
     fixedFill: String(fixed?.fill ?? 0),
-    custom: proposed ? jsonOf(proposed) : '',
-    rest: {},
+    initial: '',
+    min: '',
+    max: '',
+    step: '',
+    advanced: false,
+    seed: false,
   };
+  if (proposed) fill(draft, proposed, INPUT_MEANINGS[proposed.kind]);
+  return draft;
 }
 
 export function outputDraft(info: TensorInfo): OutputDraft {
-  return { info, label: '', kind: 'raw', labels: '', activation: 'none', top: '5', custom: '' };
+  return { info, label: '', kind: 'raw', texts: {}, extra: {} };
 }
 
 /** The fields that say what a manifest says. */
-export function inputDraftOf({
-  label = '',
-  preprocess,
-  fixed,
-  initial,
-  range,
-  advanced,
-  ...info
-}: ManifestInput): InputDraft {
-  const rest = {
-    ...(initial === undefined ? {} : { initial }),
-    ...(range ? { range } : {}),
-    ...(advanced === undefined ? {} : { advanced }),
+export function inputDraftOf(input: ManifestInput): InputDraft {
+  const { label = '', preprocess, fixed, initial, range, advanced = false, seed = false, ...info } = input;
+  const draft = inputDraft(info, preprocess, fixed);
+  return {
+    ...draft,
+    label,
+    advanced,
+    seed,
+    initial: initial === undefined ? '' : String(initial),
+    min: range === undefined ? '' : String(range.min),
+    max: range === undefined ? '' : String(range.max),
+    step: range?.step === undefined ? '' : String(range.step),
   };
-  return { ...inputDraft(info, preprocess, fixed), label, rest };
-}
-
-/** The meaning's own name where the form says all of it. */
-function kindOf(meaning: Preprocess): InputKind;
-function kindOf(meaning: Postprocess): OutputKind;
-function kindOf(meaning: Preprocess | Postprocess): InputKind | OutputKind {
-  const known = FIELDS[meaning.kind];
-  const sayable = known && Object.keys(meaning).every((key) => key === 'kind' || known.includes(key));
-  return sayable ? (meaning.kind as InputKind | OutputKind) : 'custom';
-}
-
-function jsonOf(meaning: Preprocess | Postprocess): string {
-  return JSON.stringify(meaning, undefined, 2);
 }
 
 /** The fields that say what a manifest says. */
@@ -151,54 +94,66 @@ export function outputDraftOf({ label = '', postprocess, secondary, ...info }: M
   const draft: OutputDraft = { ...outputDraft(info), label };
   if (secondary) draft.kind = 'secondary';
   if (postprocess) {
-    draft.kind = kindOf(postprocess);
-    draft.custom = jsonOf(postprocess);
+    draft.kind = postprocess.kind;
+    fill(draft, postprocess, OUTPUT_MEANINGS[postprocess.kind]);
   }
-  if (postprocess?.kind === 'labels') {
-    draft.labels = postprocess.labels.join('\n');
-    draft.activation = postprocess.activation;
-    draft.top = String(postprocess.top);
-  } else if (postprocess?.kind === 'ctc') draft.labels = postprocess.symbols.join('\n');
   return draft;
+}
+
+function fill(draft: Meant, meaning: Preprocess | Postprocess, spec: MeaningSpec): void {
+  const { texts, extra } = textsOf(spec, meaning);
+  draft.texts[meaning.kind] = texts;
+  draft.extra[meaning.kind] = extra;
+}
+
+/** Another kind, with what is known of it: labels go along, a picture's size stands in the file. */
+export function chooseInput(draft: InputDraft, kind: InputKind): void {
+  draft.kind = kind;
+  if (kind !== 'image' || draft.texts['image']) return;
+  const proposed = proposePreprocess({ ...draft.info, shape: [...draft.info.shape] });
+  if (proposed?.kind === 'image') fill(draft, proposed, INPUT_MEANINGS.image);
+}
+
+/** Another kind, with what is known of it: labels go along. */
+export function chooseOutput(draft: OutputDraft, kind: OutputKind): void {
+  const labels = draft.texts[draft.kind]?.['labels'];
+  draft.kind = kind;
+  const listed = specOf(kind)?.fields.some(({ path }) => path === 'labels') === true;
+  const texts = (draft.texts[kind] ??= {});
+  if (listed && labels && !texts['labels']) texts['labels'] = labels;
+}
+
+export function specOf(kind: InputKind | OutputKind, input?: 'input'): MeaningSpec | undefined {
+  const specs: Record<string, MeaningSpec> = input ? INPUT_MEANINGS : OUTPUT_MEANINGS;
+  return Object.hasOwn(specs, kind) ? specs[kind] : undefined;
 }
 
 /** @throws FormFault naming the field that is off */
 export function readInput(draft: InputDraft): ManifestInput {
   const { name, dtype, shape } = draft.info;
-  const input: ManifestInput = { name, dtype, shape: [...shape], ...anyRankOf(draft.info), ...draft.rest };
+  const input: ManifestInput = { name, dtype, shape: [...shape], ...anyRankOf(draft.info) };
   if (draft.label.trim()) input.label = draft.label.trim();
-  switch (draft.kind) {
-    case 'image':
-      input.preprocess = readImage(draft);
-      break;
-    case 'audio': {
-      const samples = optionalCount(draft.samples, `${name}: samples`);
-      input.preprocess = {
-        kind: 'audio',
-        sampleRate: requiredCount(draft.sampleRate, `${name}: sample rate`),
-        window: draft.window,
-        ...(samples === undefined ? {} : { samples }),
-      };
-      break;
-    }
-    case 'ngrams': {
-      const vocabulary = linesOf(draft.vocabulary);
-      if (vocabulary.length === 0) throw new FormFault(`${name}: n-grams`, 'list them, one a line');
-      input.preprocess = {
-        kind: 'ngrams',
-        vocabulary,
-        lowercase: true,
-        ...(draft.strip.trim() ? { strip: draft.strip } : {}),
-        ...(draft.remove.trim() ? { remove: draft.remove } : {}),
-      };
-      break;
-    }
-    case 'custom':
-      input.preprocess = readMeaning(draft, (json) => parsePreprocess(json));
-      break;
-    case 'fixed':
-      input.fixed = { shape: shapeOf(draft.fixedShape, name), fill: fillOf(draft.fixedFill, dtype, name) };
+  if (draft.kind === 'fixed') {
+    input.fixed = {
+      shape: shapeOf(draft.fixedShape, name),
+      fill: fillOf(draft.fixedFill, dtype, `${name}: Every value`),
+    };
+    return input;
   }
+  const preprocess = preprocessOf(draft);
+  if (preprocess) input.preprocess = preprocess;
+  const range = rangeOf(draft);
+  if (range) input.range = range;
+  const initial = initialOf(draft, preprocess);
+  if (initial !== undefined) input.initial = initial;
+  if (range && typeof initial === 'number' && (initial < range.min || initial > range.max)) {
+    throw new FormFault(
+      `${name}: In the field at first`,
+      `it is outside of ${range.min} to ${range.max}, which you allow`,
+    );
+  }
+  if (draft.advanced) input.advanced = true;
+  if (draft.seed && maySeed(draft.info)) input.seed = true;
   return input;
 }
 
@@ -208,97 +163,90 @@ export function readOutput(draft: OutputDraft): ManifestOutput {
   const output: ManifestOutput = { name, dtype, shape: [...shape], ...anyRankOf(draft.info) };
   if (draft.label.trim()) output.label = draft.label.trim();
   if (draft.kind === 'secondary') output.secondary = true;
-  const postprocess = readPostprocess(draft);
+  const postprocess = postprocessOf(draft);
   if (postprocess) output.postprocess = postprocess;
   return output;
 }
 
-function readPostprocess(draft: OutputDraft): Postprocess | undefined {
-  const { name } = draft.info;
-  switch (draft.kind) {
-    case 'labels': {
-      const labels = linesOf(draft.labels);
-      if (labels.length === 0) throw new FormFault(`${name}: labels`, 'list them, one a line');
-      return {
-        kind: 'labels',
-        labels,
-        activation: draft.activation,
-        top: requiredCount(draft.top, `${name}: top`),
-      };
-    }
-    case 'ctc': {
-      const symbols = ctcSymbols(draft.labels, draft.info.shape.at(-1));
-      if (symbols.length < 2) throw new FormFault(`${name}: symbols`, 'list them, one a line');
-      return { kind: 'ctc', symbols };
-    }
-    case 'heatmap':
-      return { kind: 'heatmap' };
-    case 'custom':
-      return readMeaning(draft, (json) => parsePostprocess(json));
-    default:
-      return undefined;
+function preprocessOf(draft: InputDraft): Preprocess | undefined {
+  return parsed(draft, specOf(draft.kind, 'input'), parsePreprocess);
+}
+
+function postprocessOf(draft: OutputDraft): Postprocess | undefined {
+  return parsed(draft, specOf(draft.kind), parsePostprocess);
+}
+
+function parsed<M>(
+  draft: InputDraft | OutputDraft,
+  spec: MeaningSpec | undefined,
+  parse: (json: unknown) => M,
+): M | undefined {
+  const { kind, info, json } = draft;
+  if (!spec) return undefined;
+  try {
+    return parse(
+      json === undefined
+        ? meaningOf(kind, spec, draft.texts[kind] ?? {}, draft.extra[kind] ?? {}, info)
+        : JSON.parse(json),
+    );
+  } catch (error) {
+    if (error instanceof FormFault) throw error;
+    throw new FormFault(`${info.name}: meaning`, messageOf(error));
   }
+}
+
+/** The meaning as the manifest would have it, to be written by hand. */
+export function showJson(draft: InputDraft | OutputDraft): string {
+  const { kind, texts, extra, info, json } = draft;
+  const spec = specOf(kind, isInput(draft) ? 'input' : undefined);
+  if (json !== undefined || !spec) return json ?? '';
+  return JSON.stringify(meaningSoFar(kind, spec, texts[kind] ?? {}, extra[kind] ?? {}, info), undefined, 2);
+}
+
+/** Back to fields. @throws FormFault where the JSON is no meaning */
+export function takeJson(draft: InputDraft | OutputDraft): void {
+  const meaning = isInput(draft) ? preprocessOf(draft) : postprocessOf(draft);
+  draft.json = undefined;
+  if (!meaning) return;
+  draft.kind = meaning.kind;
+  fill(draft, meaning, specOf(meaning.kind, isInput(draft) ? 'input' : undefined)!);
+}
+
+export function isInput(draft: InputDraft | OutputDraft): draft is InputDraft {
+  return 'fixedFill' in draft;
 }
 
 function anyRankOf({ anyRank }: TensorInfo): { anyRank?: true } {
   return anyRank ? { anyRank } : {};
 }
 
-function readMeaning<M>({ info, custom }: InputDraft | OutputDraft, parse: (json: unknown) => M): M {
-  try {
-    return parse(JSON.parse(custom));
-  } catch (error) {
-    throw new FormFault(`${info.name}: meaning`, messageOf(error));
+function rangeOf({ info, min, max, step }: InputDraft): ManifestInput['range'] {
+  if (![min, max, step].some((text) => text.trim() !== '')) return undefined;
+  const name = (field: string) => `${info.name}: ${field}`;
+  const from = numberOf(min, name('Smallest'));
+  const to = numberOf(max, name('Largest'));
+  if (to < from) throw new FormFault(name('Largest'), 'it is below the smallest');
+  if (step.trim() === '') return { min: from, max: to };
+  const by = numberOf(step, name('Step'));
+  if (by <= 0) throw new FormFault(name('Step'), 'write a number above zero');
+  return { min: from, max: to, step: by };
+}
+
+/** One number where one is asked for; else the text that stands in the field. */
+function initialOf(
+  { info, initial }: InputDraft,
+  preprocess: Preprocess | undefined,
+): ManifestInput['initial'] {
+  if (initial.trim() === '') return undefined;
+  const name = `${info.name}: In the field at first`;
+  if (preprocess?.kind === 'choice') {
+    const chosen = preprocess.choices.find(({ value }) => String(value) === initial);
+    if (!chosen) throw new FormFault(name, 'it is none of the choices');
+    return chosen.value;
   }
-}
-
-/** Symbols for CTC as typed, one a line; the model's last axis says what a dictionary left out. */
-export function ctcSymbols(text: string, axis: number | string | null | undefined): string[] {
-  return completeSymbols(text.replace(/\r/g, '').replace(/\n$/, '').split('\n'), axis);
-}
-
-/** Non-empty lines, trimmed. */
-export function linesOf(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-function readImage(draft: InputDraft): ImagePreprocess {
-  const field = (name: string) => `${draft.info.name}: ${name}`;
-  const sizes = {
-    width: optionalCount(draft.width, field('width')),
-    height: optionalCount(draft.height, field('height')),
-    maxSide: optionalCount(draft.maxSide, field('longest side')),
-    multipleOf: optionalCount(draft.multipleOf, field('multiple of')),
-  };
-  return {
-    kind: 'image',
-    layout: draft.layout,
-    channels: draft.channels,
-    fit: draft.fit,
-    mean: tripleOf(draft.mean, field('mean')),
-    std: tripleOf(draft.std, field('deviation')),
-    ...(sizes.width === undefined ? {} : { width: sizes.width }),
-    ...(sizes.height === undefined ? {} : { height: sizes.height }),
-    ...(sizes.maxSide === undefined ? {} : { maxSide: sizes.maxSide }),
-    ...(sizes.multipleOf === undefined ? {} : { multipleOf: sizes.multipleOf }),
-  };
-}
-
-/** One number for all three channels, or three. */
-function tripleOf(text: string, field: string): [number, number, number] {
-  const numbers = text
-    .split(/[\s,;]+/)
-    .filter(Boolean)
-    .map(Number);
-  const [a, b = a, c = a] = numbers;
-  const sound = [1, 3].includes(numbers.length) && numbers.every(Number.isFinite);
-  if (!sound || a === undefined || b === undefined || c === undefined) {
-    throw new FormFault(field, 'write one number or three, like 0.485, 0.456, 0.406');
-  }
-  return [a, b, c];
+  const single = !info.anyRank && info.shape.every((size) => size === 1);
+  if (preprocess || !single || info.dtype === 'string' || info.dtype === 'bool') return initial;
+  return fillOf(initial, info.dtype, name);
 }
 
 function shapeOf(text: string, name: string): number[] {
@@ -308,37 +256,9 @@ function shapeOf(text: string, name: string): number[] {
     .map(Number);
   if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw new FormFault(
-      `${name}: shape`,
+      `${name}: Shape`,
       'write whole numbers, like 2, 1, 128; leave it empty for a single number',
     );
   }
   return sizes;
-}
-
-/** 64-bit integers stay text, because a number would lose digits. */
-function fillOf(text: string, dtype: string, name: string): number | string {
-  const value = text.trim();
-  if (dtype === 'string') return value;
-  if (dtype.endsWith('int64') ? !/^-?\d+$/.test(value) : value === '' || !Number.isFinite(Number(value))) {
-    throw new FormFault(`${name}: value`, 'write a number');
-  }
-  return dtype.endsWith('int64') ? value : Number(value);
-}
-
-function requiredCount(text: string, field: string): number {
-  const value = optionalCount(text, field);
-  if (value === undefined) throw new FormFault(field, 'write a whole number above zero');
-  return value;
-}
-
-function optionalCount(text: string, field: string): number | undefined {
-  if (text.trim() === '') return undefined;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new FormFault(field, 'write a whole number above zero');
-  return value;
-}
-
-function numberText(value: number | undefined): string {
-  return value === undefined ? '' : String(value);
 }

@@ -11,7 +11,7 @@ export interface KeptDraft {
 }
 
 interface KeptForm {
-  format: 1;
+  format: 2;
   content: FormContent;
   step: string;
   savedMs: number;
@@ -41,7 +41,7 @@ export function createDraftShelf(store: KeyValueStore, slot: string): DraftShelf
         const form = await store.get<KeptForm>(key);
         const files = await store.get<ExportFile[]>(`${key}/files`);
         // Of another build's format nothing is guessed.
-        if (form?.format !== 1 || !files) return undefined;
+        if (form?.format !== 2 || !files) return undefined;
         written = files;
         return { content: form.content, files, step: form.step, savedMs: form.savedMs };
       }),
@@ -51,7 +51,7 @@ export function createDraftShelf(store: KeyValueStore, slot: string): DraftShelf
           await store.set(`${key}/files`, [...files]);
           written = files;
         }
-        await store.set(key, { format: 1, content, step, savedMs: Date.now() } satisfies KeptForm);
+        await store.set(key, { format: 2, content, step, savedMs: Date.now() } satisfies KeptForm);
       }),
     discard: () =>
       enqueue(async () => {

@@ -94,13 +94,12 @@ export class TrialRun {
   /** The inputs as they are now, as an example. */
   example(label: string): ExampleDraft {
     const example: ExampleDraft = { label, texts: {}, files: {} };
-    for (const { kind, info, file, fileName, text } of this.fields) {
+    for (const { kind, media, info, file, fileName, text } of this.fields) {
       if (kind === 'fixed') continue;
-      if (kind === 'image' || kind === 'audio') {
-        if (file)
-          example.files[info.name] =
-            file instanceof File ? file : new File([file], fileName, { type: file.type });
-      } else if (text.trim() !== '') example.texts[info.name] = text;
+      if (file) {
+        example.files[info.name] =
+          file instanceof File ? file : new File([file], fileName, { type: file.type });
+      } else if (!media && text.trim() !== '') example.texts[info.name] = text;
     }
     return example;
   }
@@ -110,7 +109,7 @@ export class TrialRun {
     for (const field of this.fields) {
       const file = example.files[field.info.name];
       const text = example.texts[field.info.name];
-      if (file) field.setFile(file);
+      if (file) void field.take(file);
       else if (text !== undefined) field.setText(text);
     }
   }

@@ -15,6 +15,8 @@ import { isPayStep, runOf, type CallPorts, type PayStep } from './call.svelte.ts
 import type { Reading } from './download-words.ts';
 import { describe, type Problem } from './errors.ts';
 import { preparationOf, type Preparation } from './preparation.ts';
+import { shownAgain } from './shown-again.ts';
+import type { Shown } from './views.ts';
 
 export type StreamState =
   | { status: 'idle' }
@@ -36,6 +38,8 @@ export interface Settled {
 }
 
 export class StreamSession {
+  /** What was given, to draw the answer over. */
+  shown = $state.raw<Shown | undefined>();
   /** The last download of this session as it stood last. */
   download = $state.raw<Reading | undefined>();
   /** The author's price, asked again after `pay/price-changed`: base units. */
@@ -80,9 +84,16 @@ export class StreamSession {
   }
 
   /** @param price base units agreed to */
-  async run(model: OpenModel, inputs: Tensors, provider: ProviderChoice, price: bigint): Promise<void> {
+  async run(
+    model: OpenModel,
+    inputs: Tensors,
+    provider: ProviderChoice,
+    price: bigint,
+    shown?: Shown,
+  ): Promise<void> {
     const hub = this.#begin(model.listing.name, price);
     if (!hub) return;
+    this.shown = shown;
     if (!model.cached) this.#ports.beforeDownload();
     let signed: string | undefined;
     await this.#read(hub, {
@@ -104,13 +115,26 @@ export class StreamSession {
   }
 
   /** Goes on with what was cut off, here or in an earlier visit. Nothing is paid again. */
-  async resume(pending: Pick<PendingCall, 'id' | 'name' | 'price'>): Promise<void> {
+  async resume(
+    pending: Pick<PendingCall, 'id' | 'name' | 'price'>,
+    { manifest }: Pick<OpenModel, 'manifest'>,
+  ): Promise<void> {
     const before = this.#state;
+    const earlier = before.status === 'interrupted' ? this.shown : undefined;
     const [text, settled] = before.status === 'interrupted' ? [this.#text, this.#settled] : ['', undefined];
     const hub = this.#begin(pending.name, pending.price);
     if (!hub) return;
     this.#text = text;
     this.#settled = settled;
+    this.shown = earlier;
+    const { signal } = this.#controller!;
+    if (!earlier) {
+      // What cannot be read is not drawn over; why it cannot is told by the answer's own way.
+      const inputs = await hub.pendingInputs(pending.id).catch(() => undefined);
+      const shown = inputs && (await shownAgain(manifest.inputs, inputs));
+      if (signal.aborted) return;
+      this.shown = shown;
+    }
     await this.#read(hub, {
       id: () => pending.id,
       stream: (shared) => hub.resumeStream(pending.id, shared),
@@ -178,6 +202,7 @@ export class StreamSession {
     this.#price = price;
     this.#text = '';
     this.#settled = undefined;
+    this.shown = undefined;
     this.download = undefined;
     this.#state = { status: 'loading' };
     return this.#ports.hub();

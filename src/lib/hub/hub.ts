@@ -157,6 +157,7 @@ export function createHub(ports: HubPorts): Hub {
     bindOutputs: (ids, wallet, options = {}) => bindOutputs(context, ids, wallet, options),
     giveUpCall: (id, wallet, options = {}) => giveUpCall(context, id, wallet, options),
     pendingCalls: pending.list,
+    pendingInputs: async (id) => (await pending.get(id)).inputs,
     recover: (id, options: CallOptions = {}) => recoverCall(context, id, openVersion(options), options),
     unload: engines.unload,
 

@@ -230,6 +230,12 @@ export interface Hub extends Streams {
   /** Calls that were paid for, or may have been, and whose output was not shown or can still be bound. */
   pendingCalls(): Promise<PendingCall[]>;
   /**
+   * What went into a pending call: to draw its answer over. Nothing is left of it once the answer was shown.
+   *
+   * @throws HubError 'hub/no-pending-call'
+   */
+  pendingInputs(id: string): Promise<Tensors>;
+  /**
    * Finishes a pending call without paying again: the same inputs are run again and revealed.
    *
    * @throws PayError 'pay/refused' if the payment never took effect; it is forgotten then

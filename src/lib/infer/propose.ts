@@ -30,6 +30,7 @@ export interface ProposedOutput {
 const SPEECH_RATE = 16_000;
 const RECORDING = /audio|wave|speech|samples|pcm/i;
 const SAMPLE_RATE = /^(sr|sample_?rate|sampling_?rate)$/i;
+const SEED = /^(random_?|rng_?)?seed$/i;
 const PIXELS = /pixel|image|^x$|^input$/i;
 const WAVES = /audio|wave|speech|samples|pcm|input_values/i;
 const LOGITS = /logit/i;
@@ -73,6 +74,13 @@ export function proposeFixed(info: TensorInfo): ManifestInput['fixed'] {
   return undefined;
 }
 
+/** One whole number by that name, for the author to confirm: pages go by what is declared, never by names. */
+function proposeSeed({ name, dtype, shape }: TensorInfo): Pick<ManifestInput, 'seed' | 'initial'> {
+  const whole = /^u?int/.test(dtype) && shape.every((size) => size === 1);
+  if (!whole || !SEED.test(name)) return {};
+  return { seed: true, initial: dtype.endsWith('int64') ? '0' : 0 };
+}
+
 /** An input as an author would likely declare it. */
 export function proposeInput(tensor: TensorInfo, hints: SignatureHints): ProposedInput {
   const info = { ...tensor, shape: [...tensor.shape] };
@@ -102,7 +110,7 @@ export function proposeInput(tensor: TensorInfo, hints: SignatureHints): Propose
     return { input: { ...info, preprocess }, from: audio.from };
   }
   const preprocess = proposePreprocess(info);
-  return { input: { ...info, ...(preprocess ? { preprocess } : {}) } };
+  return { input: { ...info, ...(preprocess ? { preprocess } : {}), ...proposeSeed(info) } };
 }
 
 /**

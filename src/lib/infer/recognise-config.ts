@@ -82,7 +82,7 @@ export function readPreprocessor(json: unknown): PreprocessorFacts {
   return { image, deviations };
 }
 
-/** Labels of `{"0": "cat", "1": "dog"}` or of a list; undefined if any is missing. */
+/** Labels of `{"0": "cat", "1": "dog"}` or of a list, in the order of their numbers; undefined if any is missing. */
 export function labelsOf(value: unknown): string[] | undefined {
   const entries = Array.isArray(value)
     ? value.map((label, index) => [String(index), label] as const)

@@ -34,6 +34,8 @@ const ManifestInput = v.strictObject({
   range: v.optional(v.strictObject({ min: v.number(), max: v.number(), step: v.optional(v.number()) })),
   /** Seldom changed: behind "More". */
   advanced: v.optional(v.boolean()),
+  /** Of one whole number: what answers are drawn by. Another number draws another answer. */
+  seed: v.optional(v.boolean()),
 });
 const ManifestOutput = v.strictObject({
   ...infoEntries,

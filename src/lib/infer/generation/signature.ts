@@ -94,6 +94,7 @@ export function generationInputs(
       label: 'Seed: the same gives the same answer',
       initial: '0',
       advanced: true,
+      seed: true,
     },
   ];
 }
