@@ -10,10 +10,10 @@ export function vocabularyOf(words: readonly string[], special: readonly string[
   return [...special, ...words];
 }
 
-function added(tokens: readonly string[]): object[] {
-  return tokens.map((content, id) => {
+function added(tokens: readonly string[], idOf = (token: string) => tokens.indexOf(token)): object[] {
+  return tokens.map((content) => {
     return {
-      id,
+      id: idOf(content),
       content,
       single_word: false,
       lstrip: false,
@@ -111,21 +111,12 @@ export function wholeWords(
   vocabulary: readonly string[],
   { special, type, unknown }: { special: readonly string[]; type: string; unknown: string },
 ): Contents {
-  const tokens = special.map((content) => ({
-    id: vocabulary.indexOf(content),
-    content,
-    single_word: false,
-    lstrip: false,
-    rstrip: false,
-    normalized: false,
-    special: true,
-  }));
   return {
     'tokenizer.json': json({
       version: '1.0',
       truncation: null,
       padding: null,
-      added_tokens: tokens,
+      added_tokens: added(special, (token) => vocabulary.indexOf(token)),
       normalizer: null,
       pre_tokenizer: { type: 'Whitespace' },
       post_processor: null,

@@ -100,3 +100,23 @@ export const labelsOutput: MeaningField = {
   empty: 'the list below',
   rare: true,
 };
+
+export const channels: MeaningField = {
+  path: 'channels',
+  label: 'Channels',
+  type: 'choice',
+  usual: 'rgb',
+  options: [
+    ['rgb', 'red, green, blue'],
+    ['bgr', 'blue, green, red'],
+  ],
+};
+
+export const sampleRate: MeaningField = {
+  path: 'sampleRate',
+  label: 'Sample rate, Hz',
+  type: 'count',
+  least: 1,
+  usual: 16_000,
+  required: true,
+};

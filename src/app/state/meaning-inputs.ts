@@ -1,7 +1,7 @@
 // What people may give for an input, and what has to be said of each. Pure data.
 import type { TensorInfo } from '../../lib/index.ts';
 import { isSeed, rawWords } from './field-kind.ts';
-import type { MeaningSpec } from './meaning-field.ts';
+import { channels, sampleRate, type MeaningSpec } from './meaning-field.ts';
 
 export type InputKind = 'raw' | 'image' | 'audio' | 'strings' | 'ngrams' | 'choice' | 'fixed';
 
@@ -22,16 +22,7 @@ export const INPUT_MEANINGS: Record<Exclude<InputKind, 'raw' | 'fixed'>, Meaning
           ['contain', 'add borders'],
         ],
       },
-      {
-        path: 'channels',
-        label: 'Channels',
-        type: 'choice',
-        usual: 'rgb',
-        options: [
-          ['rgb', 'red, green, blue'],
-          ['bgr', 'blue, green, red'],
-        ],
-      },
+      channels,
       {
         path: 'layout',
         label: 'Order',
@@ -76,14 +67,7 @@ export const INPUT_MEANINGS: Record<Exclude<InputKind, 'raw' | 'fixed'>, Meaning
   audio: {
     title: 'a recording',
     fields: [
-      {
-        path: 'sampleRate',
-        label: 'Sample rate, Hz',
-        type: 'count',
-        least: 1,
-        usual: 16_000,
-        required: true,
-      },
+      sampleRate,
       { path: 'samples', label: 'Samples, empty for all', type: 'count', least: 1 },
       {
         path: 'window',

@@ -1,7 +1,14 @@
 // What people may see of an output, and what has to be said of each. Pure data.
 import type { TensorInfo } from '../../lib/index.ts';
 import { rawWords } from './field-kind.ts';
-import { activation, labels, labelsOutput, threshold, type MeaningSpec } from './meaning-field.ts';
+import {
+  activation,
+  labels,
+  labelsOutput,
+  sampleRate,
+  threshold,
+  type MeaningSpec,
+} from './meaning-field.ts';
 import { PICTURE_MEANINGS } from './meaning-pictures.ts';
 
 export type OutputKind =
@@ -69,16 +76,7 @@ export const OUTPUT_MEANINGS: Record<Exclude<OutputKind, 'raw' | 'secondary'>, M
   },
   audio: {
     title: 'a recording',
-    fields: [
-      {
-        path: 'sampleRate',
-        label: 'Sample rate, Hz',
-        type: 'count',
-        least: 1,
-        usual: 16_000,
-        required: true,
-      },
-    ],
+    fields: [sampleRate],
   },
   segments: {
     title: 'stretches of the recording',

@@ -1,6 +1,7 @@
 // What people may see on the picture they gave, or of another one. Pure data.
 import {
   activation,
+  channels,
   labels,
   labelsOutput,
   threshold,
@@ -312,16 +313,7 @@ export const PICTURE_MEANINGS: Record<
           ['signed', '−1 to 1'],
         ],
       },
-      {
-        path: 'channels',
-        label: 'Channels',
-        type: 'choice',
-        usual: 'rgb',
-        options: [
-          ['rgb', 'red, green, blue'],
-          ['bgr', 'blue, green, red'],
-        ],
-      },
+      channels,
     ],
   },
 };
