@@ -24,6 +24,7 @@ interface Edit {
  * an ONNX model, as `readOnnxHeader` found it to be.
  */
 export async function withWeightsOutside({ entry, external }: OnnxFiles): Promise<OnnxFiles> {
+  if (entry.size < WORTH_BYTES) return { entry, external };
   const source = new ByteSource(entry);
   const graphs: Field[] = [];
   for await (const field of fieldsOf(source, 0, source.size)) {

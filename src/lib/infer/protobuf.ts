@@ -3,6 +3,8 @@
 import { InferError } from './errors.ts';
 
 const WINDOW = 64 * 1024;
+/** Up to this a file is read at once: in a browser each read of a Blob costs about a millisecond. */
+const WHOLE = 16 << 20;
 /** Real models of ten thousand nodes have some two hundred thousand fields. */
 const MOST_FIELDS = 2_000_000;
 /** No name that anybody gave; texts for people are cut there. */
@@ -24,12 +26,13 @@ export interface Field {
   end: number;
 }
 
-/** Random access with one window of look-ahead, so that a file of gigabytes costs a few small reads. */
+/** Random access with one window of look-ahead, so that a file of gigabytes costs a few small reads; a small one, one. */
 export class ByteSource {
   readonly size: number;
   #start = 0;
   #window: Uint8Array = new Uint8Array(0);
   #fields = 0;
+  readonly #decoder = new TextDecoder();
   #turn = performance.now();
 
   constructor(private readonly source: Blob | Uint8Array) {
@@ -41,9 +44,11 @@ export class ByteSource {
   async ensure(offset: number, length: number): Promise<void> {
     if (offset + length > this.size) throw truncated(offset + length, this.size);
     if (this.has(offset, length)) return;
-    const end = Math.min(this.size, offset + Math.max(length, WINDOW));
-    this.#window = new Uint8Array(await (this.source as Blob).slice(offset, end).arrayBuffer());
-    this.#start = offset;
+    const whole = this.size <= WHOLE;
+    const start = whole ? 0 : offset;
+    const end = whole ? this.size : Math.min(this.size, offset + Math.max(length, WINDOW));
+    this.#window = new Uint8Array(await (this.source as Blob).slice(start, end).arrayBuffer());
+    this.#start = start;
   }
 
   /** Whether `at` can be asked already. */
@@ -62,9 +67,7 @@ export class ByteSource {
 
   /** Cut where it is longer than any name or description. */
   async text(field: Field, longest = LONGEST_TEXT): Promise<string> {
-    return new TextDecoder().decode(
-      await this.bytes(field.start, Math.min(field.end, field.start + longest)),
-    );
+    return this.#decoder.decode(await this.bytes(field.start, Math.min(field.end, field.start + longest)));
   }
 
   /**
